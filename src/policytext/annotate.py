@@ -1,0 +1,216 @@
+"""Runs the extractors over a document and decides, in one place, which of their candidates are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from policytext.extract import EXTRACTORS, Candidate
+from policytext.lexicon import Lexicon, default_lexicon
+from policytext.model import (
+    LAYERS,
+    Annotation,
+    Citation,
+    Document,
+    Event,
+    Formulation,
+    InputError,
+    Placeholder,
+    Quantity,
+    Section,
+    Span,
+    field_names,
+)
+from policytext.segment import Segmenter, default_segmenter
+from policytext.text import Text, normalise
+
+if TYPE_CHECKING:
+    import polars
+
+NUMERAL_FREE = ("formulation", "event", "citation", "placeholder")
+"""The layers inside which no quantity is annotated."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedDocument:
+    """A document with its annotations, in order of (start, -end).
+
+    ``text`` is its normalised text, ``lexicon`` what it was annotated with. ``annotations`` has the layers that were asked for.
+    """
+
+    document: Document
+    text: Text
+    lexicon: Lexicon
+    annotations: tuple[Annotation, ...]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The headings and lead-ins."""
+        return tuple(one for one in self.annotations if isinstance(one, Section))
+
+    @property
+    def formulations(self) -> tuple[Formulation, ...]:
+        """The fixed political expressions."""
+        return tuple(one for one in self.annotations if isinstance(one, Formulation))
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """The named meetings and actions."""
+        return tuple(one for one in self.annotations if isinstance(one, Event))
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The works named in 《》."""
+        return tuple(one for one in self.annotations if isinstance(one, Citation))
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The numbers with their units."""
+        return tuple(one for one in self.annotations if isinstance(one, Quantity))
+
+    @property
+    def placeholders(self) -> tuple[Placeholder, ...]:
+        """The masks."""
+        return tuple(one for one in self.annotations if isinstance(one, Placeholder))
+
+    def table(self, layer: str) -> polars.DataFrame:
+        """The annotations of one layer as a polars frame: one row each, the columns those of the layer's class.
+
+        Raises:
+            InputError: There is no such layer.
+        """
+        import polars
+
+        layer_class = LAYERS[known_layer(layer)]
+        names = field_names(layer_class)
+        rows = [one for one in self.annotations if one.layer == layer]
+        return polars.DataFrame(
+            {name: [getattr(row, name) for row in rows] for name in names},
+            schema={name: _column_type(layer_class, name) for name in names},
+        )
+
+
+def _column_type(layer_class: type[Annotation], name: str) -> polars.DataType | type[polars.DataType]:
+    import polars
+
+    written = next(str(cls.__annotations__[name]) for cls in layer_class.__mro__ if name in getattr(cls, "__annotations__", {}))
+    types: Mapping[str, type[polars.DataType]] = {
+        "int": polars.Int64,
+        "bool": polars.Boolean,
+        "Number": polars.Float64,
+        "str": polars.String,
+    }
+    return types[written.split(" ")[0]]
+
+
+def known_layer(layer: str) -> str:
+    """The layer's name, checked.
+
+    Raises:
+        InputError: There is no such layer.
+    """
+    if layer not in LAYERS:
+        raise InputError(f"{layer!r} is no layer; the layers are {', '.join(LAYERS)}")
+    return layer
+
+
+def annotate(
+    document: Document,
+    *,
+    layers: Iterable[str] | None = None,
+    lexicon: Lexicon | None = None,
+    segmenter: Segmenter | None = None,
+) -> AnnotatedDocument:
+    """Annotate a document in all six families.
+
+    Args:
+        document: What to annotate.
+        layers: The layers to keep in the result; all by default. What is left out never changes what is kept.
+        lexicon: The built-in one by default.
+        segmenter: rjieba by default; words at the edges of formulations are asked of it.
+
+    Raises:
+        InputError: ``layers`` names one that does not exist.
+
+    >>> import policytext as pt
+    >>> [one.canonical for one in pt.annotate(pt.Document("a", "做到“两个维护”。")).formulations]
+    ['两个维护']
+    """
+    wanted = set(LAYERS) if layers is None else {known_layer(layer) for layer in layers}
+    lexicon = lexicon or default_lexicon()
+    segmenter = segmenter or default_segmenter()
+    text = normalise(document.raw)
+    kept = resolve({layer: one.find(text, lexicon, segmenter) for layer, one in EXTRACTORS.items()})
+    annotations = [
+        annotation for layer in LAYERS if layer in wanted for annotation in EXTRACTORS[layer].build(text, kept[layer], segmenter)
+    ]
+    annotations.sort(key=_place)
+    return AnnotatedDocument(document, text, lexicon, tuple(annotations))
+
+
+def _place(annotation: Annotation) -> tuple[int, int]:
+    return annotation.start, -annotation.end
+
+
+# ── the overlap policy ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def resolve(found: Mapping[str, Sequence[Candidate]]) -> dict[str, list[Candidate]]:
+    """Keep what stands: within a family the longest, then the leftmost; numerals of other families are no quantities.
+
+    Sections contain everything and each other. A quantity is dropped where it touches a formulation, event, citation, placeholder
+    or the marker of a section; a placeholder where it touches a formulation or an event. A formulation may stand inside an event
+    or a citation. Spans are normalised offsets; each list of the result is in order of start.
+    """
+    kept = {layer: _longest(candidates) for layer, candidates in found.items() if layer != "section"}
+    kept["section"] = sorted(found["section"])
+    kept["placeholder"] = _clear_of(kept["placeholder"], _spans(kept["formulation"], kept["event"]))
+    markers = [(heading[0], heading[2]) for heading in kept["section"]]
+    numerals = [_spans(kept[layer]) for layer in NUMERAL_FREE]
+    kept["quantity"] = _clear_of(kept["quantity"], sorted([*markers, *(span for spans in numerals for span in spans)]))
+    return kept
+
+
+def _spans(*families: Sequence[Candidate]) -> list[Span]:
+    return sorted((candidate[0], candidate[1]) for family in families for candidate in family)
+
+
+def _longest(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """The longest of those that overlap, then the leftmost; in order of start."""
+    kept: list[Candidate] = []
+    cluster: list[Candidate] = []
+    reach = -1
+    for candidate in sorted(candidates, key=_span):
+        if candidate[0] >= reach and cluster:
+            kept += cluster if len(cluster) == 1 else _longest_of(cluster)
+            cluster = []
+        cluster.append(candidate)
+        reach = max(reach, candidate[1])
+    return kept + _longest_of(cluster)
+
+
+def _span(candidate: Candidate) -> Span:
+    return candidate[0], candidate[1]
+
+
+def _longest_of(cluster: list[Candidate]) -> list[Candidate]:
+    chosen: list[Candidate] = []
+    for one in sorted(cluster, key=lambda one: (one[0] - one[1], one[0])):
+        if all(one[1] <= other[0] or other[1] <= one[0] for other in chosen):
+            chosen.append(one)
+    return sorted(chosen, key=_span)
+
+
+def _clear_of(candidates: Sequence[Candidate], taken: Sequence[Span]) -> list[Candidate]:
+    """The candidates that touch none of the taken spans; both are in order of start."""
+    kept = []
+    ends_before, reach = 0, -1
+    for candidate in candidates:
+        start, end = candidate[0], candidate[1]
+        while ends_before < len(taken) and taken[ends_before][0] < end:
+            reach = max(reach, taken[ends_before][1])
+            ends_before += 1
+        if reach <= start:
+            kept.append(candidate)
+    return kept

@@ -1,0 +1,12 @@
+"""To be written."""
+from __future__ import annotations
+
+LAYER = "formulation"
+
+
+def find(text, lexicon, segmenter):
+    return []
+
+
+def build(text, kept, segmenter):
+    return []

@@ -1,0 +1,158 @@
+"""Bytes in, bytes out: decoding, atomic writing, and where the data files are. The one module below corpus and cli that reads a disk."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from policytext.model import DataFileError, InputError
+
+CHINESE_CODE_PAGES = ["gb18030", "big5", "utf_16"]
+"""The only encodings that are guessed at: a free guess reads short GBK as Thai or Korean."""
+
+
+def data_root() -> Path:
+    """The folder that holds ``dictionaries/`` and ``corpora/``.
+
+    The repository's top level where the package lies in a checkout or an editable install, else the copy inside the wheel. The
+    checkout is looked at first, since an edit there must show at once.
+
+    Raises:
+        DataFileError: Neither is there, so the installation is broken.
+    """
+    package = Path(__file__).resolve().parent
+    for root in (package.parent.parent, package / "_data"):
+        if (root / "dictionaries" / "formulations").is_dir():
+            return root
+    raise DataFileError(f"{package}: the dictionaries are missing; install policytext again")
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> str:
+    """The text of ``data``, a BOM kept as U+FEFF: strict UTF-8, UTF-16 by its BOM, else the likeliest Chinese code page.
+
+    Args:
+        data: The whole file.
+        name: What the error calls it.
+        encoding: Any codec of Python's; used strictly, instead of guessing.
+
+    Raises:
+        InputError: It cannot be decoded, or what comes out holds no Chinese.
+
+    >>> decode("一、总体要求".encode("gb18030"), "a.txt")
+    '一、总体要求'
+    """
+    if encoding is not None:
+        try:
+            return data.decode(encoding)
+        except (LookupError, UnicodeError) as error:
+            raise InputError(f"{name}: cannot be read as {encoding} ({error}); give another --encoding") from None
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return _strictly(data, "utf-16-le" if data[0] == 0xFF else "utf-16-be", name)
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _strictly(data, _guess(data), name)
+
+
+def _strictly(data: bytes, encoding: str | None, name: str) -> str:
+    try:
+        text = data.decode(encoding) if encoding else ""
+    except UnicodeError:
+        text = ""
+    if not any("\u4e00" <= character <= "\u9fff" for character in text[:100_000]) or "\ufffd" in text:
+        raise InputError(f"{name}: is not text in UTF-8, UTF-16, GB18030 or Big5; give --encoding if it is in another")
+    return text
+
+
+def _guess(data: bytes) -> str | None:
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data, cp_isolation=CHINESE_CODE_PAGES).best()
+    return best.encoding if best else None
+
+
+def read_bytes(path: str | Path) -> bytes:
+    """The bytes of a regular file.
+
+    Raises:
+        InputError: There is no such file, it is no regular file, or it may not be read.
+    """
+    path = Path(path)
+    if path.is_dir():
+        raise InputError(f"{path}: is a folder; name a file in it")
+    if path.exists() and not path.is_file():
+        raise InputError(f"{path}: is not a regular file")
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise InputError(f"{path}: no such file") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+def write_bytes(path: str | Path, data: bytes) -> None:
+    """Write a file whole or not at all: a temporary file beside it is renamed onto it.
+
+    Raises:
+        InputError: The folder is missing or may not be written to.
+    """
+    path = Path(path)
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    except OSError as error:
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        Path(temporary).chmod(mode)
+        Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise InputError(f"{path}: cannot be written ({error.strerror})") from None
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask
+
+
+def parse_csv(data: bytes, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
+    """The rows of a UTF-8 CSV file whose header must be exactly ``columns``.
+
+    Raises:
+        DataFileError: Names the file, the line and what to write instead.
+    """
+    try:
+        lines = io.StringIO(data.decode("utf-8-sig"), newline="")
+    except UnicodeDecodeError as error:
+        raise DataFileError(f"{name}: is not UTF-8 (byte {error.start}); save it as UTF-8") from None
+    reader = csv.reader(lines, strict=True)
+    try:
+        header = next(reader, [])
+        if header != list(columns):
+            raise DataFileError(f"{name}: line 1: the columns must be {','.join(columns)}, not {','.join(header)}")
+        rows = []
+        for row in reader:
+            if len(row) != len(columns):
+                raise DataFileError(f"{name}: line {reader.line_num}: {len(row)} cells, not {len(columns)}; quote cells that hold a comma")
+            rows.append(dict(zip(columns, row, strict=True)))
+    except csv.Error as error:
+        raise DataFileError(f"{name}: line {reader.line_num}: {error}") from None
+    return rows
+
+
+@cache
+def table(name: str, columns: tuple[str, ...]) -> tuple[dict[str, str], ...]:
+    """The rows of ``dictionaries/tables/<name>.csv``, read once a process; the caller gives the columns it relies on."""
+    path = data_root() / "dictionaries" / "tables" / f"{name}.csv"
+    return tuple(parse_csv(read_bytes(path), f"tables/{name}.csv", columns))

@@ -1,0 +1,194 @@
+"""The values that the toolkit passes around: documents, annotations and errors.
+
+Every public offset is a half-open range of Unicode code points in ``Document.raw``, so that
+``document.raw[a.start:a.end] == a.text`` holds for every annotation ``a``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import ClassVar, TypeAlias
+
+Number: TypeAlias = int | float
+Scalar: TypeAlias = str | int | float | bool | None
+Span: TypeAlias = tuple[int, int]
+
+META_KEYS = ("title", "year", "date", "organisation", "place", "source")
+"""The metadata that the toolkit itself gives a meaning to; a document may carry others."""
+
+
+class PolicytextError(Exception):
+    """Base of the errors that a caller may want to catch; its text is one line that says what to do."""
+
+
+class InputError(PolicytextError):
+    """A document, folder or option that cannot be used."""
+
+
+class DataFileError(PolicytextError):
+    """A dictionary, table or rule that is not valid; names the file and the row or key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it stands in its source, with what is known about it.
+
+    ``id`` names it in every output (the path as given, POSIX, or ``stdin``). ``raw`` is the decoded text, BOM and line ends
+    included. ``meta`` holds the keys of ``META_KEYS`` that are known, and any others the corpus has; ``found`` names those of its keys
+    that were read off the text itself instead of being given.
+
+    >>> Document(id="draft", raw="一、工作回顾", meta={"year": 2024}).meta["year"]
+    2024
+    """
+
+    id: str
+    raw: str
+    meta: Mapping[str, Scalar] = field(default_factory=dict)
+    found: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "meta", MappingProxyType(dict(self.meta)))
+
+    def __reduce__(self) -> tuple[type[Document], tuple[str, str, dict[str, Scalar], frozenset[str]]]:
+        return Document, (self.id, self.raw, dict(self.meta), self.found)
+
+
+# The annotation classes are not frozen: a frozen dataclass assigns through object.__setattr__, which triples the time to make
+# the 17,000 annotations of a megabyte. Nothing in the toolkit assigns to them after they are made.
+
+
+@dataclass(slots=True)
+class Annotation:
+    """A stretch of a document that means something. ``start`` and ``end`` are raw offsets, ``text`` is the raw text between."""
+
+    layer: ClassVar[str] = ""
+    start: int
+    end: int
+    text: str
+
+    def record(self) -> dict[str, Scalar]:
+        """The annotation as a flat record, ``layer`` first, then the fields in the order of the class.
+
+        >>> Citation(0, 4, "《党章》", "党章").record()
+        {'layer': 'citation', 'start': 0, 'end': 4, 'text': '《党章》', 'title': '党章'}
+        """
+        return {"layer": self.layer, **{name: getattr(self, name) for name in field_names(type(self))}}
+
+
+@dataclass(slots=True)
+class Section(Annotation):
+    """A heading or a numbered lead-in.
+
+    ``level`` is 0 for the title, 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）, 5 for lead-ins such as 一是. ``marker`` is the raw
+    marker ("" for none), ``ordinal`` its number (null for none), ``parent`` the ``start`` of the section above it.
+    """
+
+    layer: ClassVar[str] = "section"
+    level: int
+    marker: str
+    ordinal: int | None
+    parent: int | None
+
+
+@dataclass(slots=True)
+class Formulation(Annotation):
+    """A fixed political expression (提法).
+
+    ``kind`` is numeric, thought, slogan or term. ``canonical`` is the phrase in its usual full form, without quotation marks.
+    ``quoted`` says whether quotation marks stand right around it. ``form`` is ``expanded`` where all its members are spelt out in
+    order, else ``label``.
+    """
+
+    layer: ClassVar[str] = "formulation"
+    kind: str
+    canonical: str
+    quoted: bool
+    form: str
+
+
+@dataclass(slots=True)
+class Event(Annotation):
+    """A named meeting, congress, session, games, fair or special action; ``year`` is null where it is not settled."""
+
+    layer: ClassVar[str] = "event"
+    canonical: str
+    year: int | None
+
+
+@dataclass(slots=True)
+class Citation(Annotation):
+    """A work named in 《》, marks included; ``title`` is normalised, null where it is only a mask."""
+
+    layer: ClassVar[str] = "citation"
+    title: str | None
+
+
+@dataclass(slots=True)
+class Quantity(Annotation):
+    """A number with the unit or measure word that follows it.
+
+    ``kind`` is count, percent, money, date, duration, frequency or ordinal. ``low`` and ``high`` are its bounds in ``unit`` (equal
+    for a single value, null for an open end; 万 and 亿 are part of the value; percentages are in points; fractions are rounded
+    to four places). ``approx`` marks an inexact value. ``of`` is what is counted or measured, from the same clause.
+    """
+
+    layer: ClassVar[str] = "quantity"
+    kind: str
+    low: Number | None
+    high: Number | None
+    unit: str | None
+    approx: bool
+    of: str | None
+
+
+@dataclass(slots=True)
+class Placeholder(Annotation):
+    """A mask for something left out; ``role`` is numeric, entity, title or text, ``mask`` the mask's own raw characters."""
+
+    layer: ClassVar[str] = "placeholder"
+    role: str
+    mask: str
+    unit: str | None
+    of: str | None
+
+
+LAYERS: Mapping[str, type[Annotation]] = MappingProxyType(
+    {cls.layer: cls for cls in (Section, Formulation, Event, Citation, Quantity, Placeholder)}
+)
+"""The six families by name, in the order in which tables show them."""
+
+
+def field_names(cls: type[Annotation]) -> tuple[str, ...]:
+    """The names of the fields of an annotation class, in order."""
+    return tuple(one.name for one in fields(cls))
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One token; ``start`` and ``end`` are raw offsets, ``text`` is raw."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Documents in the order of their source.
+
+    >>> len(Corpus((Document("a", "甲"), Document("b", "乙"))))
+    2
+    """
+
+    documents: tuple[Document, ...]
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(self.documents)
+
+    def __getitem__(self, index: int) -> Document:
+        return self.documents[index]
