@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import cache, cached_property
 from itertools import chain
@@ -73,6 +73,10 @@ class Text:
         if self._origins is None:
             return start, end
         return self._origins[start], self._origins[end - 1] + 1
+
+    def norm_offset(self, offset: int) -> int:
+        """The normalised offset of a raw one: of the character itself, or of the first that is kept behind it."""
+        return offset if self._origins is None else bisect_left(self._origins, offset)
 
     @property
     def origins(self) -> array[int] | None:

@@ -1,0 +1,111 @@
+"""Writes what the documentation shows of the program from the program itself.
+
+- In every Markdown file, a block that begins with ```console: the lines behind each `$ policytext …` become what the command prints.
+  `| head -n N` behind a command keeps its first N lines; a line […] stands for the rest.
+- docs/commands.md: the help of every command.
+- docs/schema/annotation.json: the JSON schema of what `extract --format jsonl` writes.
+
+Usage: python docs/generate.py            write
+       tests/test_docs.py                 checks that nothing would change
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from policytext.model import LAYERS, field_names
+
+ROOT = Path(__file__).resolve().parents[1]
+PAGES = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")))
+BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+MORE = "[…]"
+
+
+def run(command: str) -> str:
+    """What a documented command prints, as on a terminal of 100 columns without colours."""
+    command, _, head = command.partition(" | head -n ")
+    words = shlex.split(command)
+    assert words[0] == "policytext", command
+    environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-m", "policytext", *words[1:]], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    if done.returncode == 2:
+        sys.exit(f"$ {command}\n{done.stderr}")
+    lines = [line.rstrip() for line in done.stdout.rstrip("\n").split("\n")]
+    if head and len(lines) > int(head):
+        lines = [*lines[: int(head)], MORE]
+    return "\n".join(lines) + "\n"
+
+
+def with_output(block: str) -> str:
+    """A console block with each command's output made anew."""
+    commands = [line for line in block.splitlines() if line.startswith("$ ")]
+    return "\n".join(f"{command}\n{run(command.removeprefix('$ '))}" for command in commands)
+
+
+def commands_page() -> str:
+    """The help of every command, in the order in which the program lists them."""
+    from policytext.cli import cli
+
+    pages = ["# Commands\n\nMade by `make docs` from the program's own help.\n"]
+    for words in ([], *command_names(cli)):
+        title = " ".join(["policytext", *words])
+        pages.append(f"## `{title}`\n\n```text\n{run(f'{title} --help')}```\n")
+    return "\n".join(pages)
+
+
+def command_names(group: object, before: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    for name, command in sorted(getattr(group, "commands", {}).items()):
+        yield [*before, name]
+        yield from command_names(command, (*before, name))
+
+
+def schema() -> str:
+    """The JSON schema of one line of `extract --format jsonl`."""
+    types = {"int": {"type": "integer"}, "str": {"type": "string"}, "bool": {"type": "boolean"}, "Number": {"type": "number"}}
+
+    def property_of(cls: type, name: str) -> dict[str, object]:
+        written = next(str(one.__annotations__[name]) for one in cls.__mro__ if name in getattr(one, "__annotations__", {}))
+        plain = dict(types[written.split(" ")[0]])
+        return {"type": [plain["type"], "null"]} if "None" in written else plain
+
+    def record(layer: str, cls: type) -> dict[str, object]:
+        names = field_names(cls)
+        fields = {"doc": {"type": "string"}, "layer": {"const": layer}, **{name: property_of(cls, name) for name in names}}
+        return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "policytext annotation",
+        "description": "Offsets are half-open Unicode code points into the document's raw text.",
+        "oneOf": [record(layer, cls) for layer, cls in LAYERS.items()],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
+def pages() -> Iterator[tuple[Path, str]]:
+    """Each file that is made or holds console blocks, with what it should say."""
+    yield ROOT / "docs" / "commands.md", commands_page()
+    yield ROOT / "docs" / "schema" / "annotation.json", schema()
+    for name in PAGES:
+        path = ROOT / name
+        if name != "docs/commands.md" and path.exists():
+            yield path, BLOCK.sub(lambda block: with_output(block.group()), path.read_text(encoding="utf-8"))
+
+
+def main() -> None:
+    for path, text in pages():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+if __name__ == "__main__":
+    main()

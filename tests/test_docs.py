@@ -1,0 +1,65 @@
+"""The documentation is what the program says: outputs, commands, schema, Python examples and doctests."""
+
+from __future__ import annotations
+
+import doctest
+import importlib.util
+import pkgutil
+import re
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+import policytext
+
+ROOT = Path(__file__).resolve().parents[1]
+spec = importlib.util.spec_from_file_location("generate", ROOT / "docs" / "generate.py")
+assert spec is not None
+assert spec.loader is not None
+generate = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(generate)
+
+MODULES = sorted(one.name for one in pkgutil.walk_packages(policytext.__path__, "policytext.") if "__main__" not in one.name)
+
+
+def test_shown_output_is_real() -> None:
+    for path, text in generate.pages():
+        assert path.read_text(encoding="utf-8") == text, f"{path.name} is out of date; run `make docs`"
+
+
+@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md"])
+def test_python_examples_run(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks
+    for block in blocks:
+        results = doctest.DocTestRunner().run(doctest.DocTestParser().get_doctest(block, {}, page, page, 0))
+        assert results.attempted > 0
+        assert results.failed == 0
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_doctests(name: str) -> None:
+    assert doctest.testmod(import_module(name)).failed == 0
+
+
+def test_the_demo_shows_what_the_readme_shows(capfd: pytest.CaptureFixture[str]) -> None:
+    demo = importlib.util.spec_from_file_location("demo", ROOT / "examples" / "demo.py")
+    assert demo is not None
+    assert demo.loader is not None
+    module = importlib.util.module_from_spec(demo)
+    demo.loader.exec_module(module)
+    module.main()
+    shown = capfd.readouterr().out
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for command in module.COMMANDS:
+        assert f"$ {command}\n" in readme
+        assert f"$ {command}\n{generate.run(command)}" in shown
+
+
+def test_the_two_readmes_show_the_same_commands() -> None:
+    english, chinese = ((ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "README.zh-CN.md"))
+    assert re.findall(r"^\$ .*", english, re.MULTILINE) == re.findall(r"^\$ .*", chinese, re.MULTILINE)
+    assert sys.version_info >= (3, 11)
