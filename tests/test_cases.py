@@ -49,7 +49,7 @@ def written(value: object) -> str:
     return f"{value:g}" if isinstance(value, float) and abs(value) < 1e5 else str(value)
 
 
-@pytest.mark.parametrize(("layer", "text", "rows"), cases())
+@pytest.mark.parametrize(("layer", "text", "rows"), list(cases()))
 def test_case(layer: str, text: str, rows: list[dict[str, str]]) -> None:
     given: list[Annotation] = [one for one in pt.annotate(pt.Document("case", text)).annotations if one.layer == layer]
     wanted = [unescape(row["span"]) for row in rows if row["span"]]

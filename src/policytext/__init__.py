@@ -1,23 +1,53 @@
-"""Chinese policy summaries as data: formulations, numbers, masks and sections with exact offsets, and years compared."""
+"""Chinese policy summaries as data: formulations, numbers, masks, sections with exact offsets, and years compared."""
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from policytext.annotate import AnnotatedDocument as AnnotatedDocument
     from policytext.annotate import annotate as annotate
+    from policytext.compare import Comparison as Comparison
+    from policytext.compare import compare as compare
+    from policytext.corpus import read as read
+    from policytext.corpus import read_corpus as read_corpus
+    from policytext.corpus import sample as sample
+    from policytext.lexicon import Lexicon as Lexicon
+    from policytext.lexicon import load_lexicon as load_lexicon
+    from policytext.model import Corpus as Corpus
+    from policytext.model import DataFileError as DataFileError
     from policytext.model import Document as Document
+    from policytext.model import InputError as InputError
+    from policytext.model import PolicytextError as PolicytextError
+    from policytext.segment import Segmenter as Segmenter
+    from policytext.tokens import Tokens as Tokens
+    from policytext.tokens import tokenize as tokenize
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "AnnotatedDocument": "annotate",
-    "annotate": "annotate",
+    "Comparison": "compare",
+    "Corpus": "model",
+    "DataFileError": "model",
     "Document": "model",
+    "InputError": "model",
+    "Lexicon": "lexicon",
+    "PolicytextError": "model",
+    "Segmenter": "segment",
+    "Tokens": "tokens",
+    "annotate": "annotate",
+    "compare": "compare",
+    "load_lexicon": "lexicon",
+    "read": "corpus",
+    "read_corpus": "corpus",
+    "sample": "corpus",
+    "tokenize": "tokens",
 }
-__all__ = sorted(_HOMES)  # noqa: PLE0605
+__all__ = sorted(_HOMES)
 
 
 def __getattr__(name: str) -> object:
@@ -29,3 +59,17 @@ def __getattr__(name: str) -> object:
 
 def __dir__() -> list[str]:
     return [*__all__, "__version__"]
+
+
+class _Package(ModuleType):
+    """The package, whose ``annotate`` and ``compare`` are the functions and not the modules of the same names.
+
+    Importing a submodule binds it to its package; where a public name is there already, that stays.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if not (name in _HOMES and isinstance(value, ModuleType)):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

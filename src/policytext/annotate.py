@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, TypeVar
 
 from policytext.extract import EXTRACTORS, Candidate
 from policytext.lexicon import Lexicon, default_lexicon
@@ -28,21 +29,29 @@ from policytext.text import Text, normalise
 if TYPE_CHECKING:
     import polars
 
+AnyCandidate = TypeVar("AnyCandidate", bound=Candidate)
+
 NUMERAL_FREE = ("formulation", "event", "citation", "placeholder")
 """The layers inside which no quantity is annotated."""
+DECIDED_BY: Mapping[str, Sequence[str]] = MappingProxyType(
+    {"placeholder": ("formulation", "event"), "quantity": ("section", *NUMERAL_FREE)}
+)
+"""The layers that ``resolve`` looks at to decide which annotations of a layer are kept."""
 
 
 @dataclass(frozen=True, slots=True)
 class AnnotatedDocument:
     """A document with its annotations, in order of (start, -end).
 
-    ``text`` is its normalised text, ``lexicon`` what it was annotated with. ``annotations`` has the layers that were asked for.
+    ``text`` is its normalised text, ``lexicon`` what it was annotated with, ``layers`` what was asked for, of which alone
+    ``annotations`` are.
     """
 
     document: Document
     text: Text
     lexicon: Lexicon
     annotations: tuple[Annotation, ...]
+    layers: frozenset[str] = frozenset(LAYERS)
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -94,7 +103,9 @@ class AnnotatedDocument:
 def _column_type(layer_class: type[Annotation], name: str) -> polars.DataType | type[polars.DataType]:
     import polars
 
-    written = next(str(cls.__annotations__[name]) for cls in layer_class.__mro__ if name in getattr(cls, "__annotations__", {}))
+    written = next(
+        str(cls.__annotations__[name]) for cls in layer_class.__mro__ if name in getattr(cls, "__annotations__", {})
+    )
     types: Mapping[str, type[polars.DataType]] = {
         "int": polars.Int64,
         "bool": polars.Boolean,
@@ -137,16 +148,22 @@ def annotate(
     >>> [one.canonical for one in pt.annotate(pt.Document("a", "做到“两个维护”。")).formulations]
     ['两个维护']
     """
-    wanted = set(LAYERS) if layers is None else {known_layer(layer) for layer in layers}
+    wanted = frozenset(LAYERS) if layers is None else frozenset(map(known_layer, layers))
+    needed = wanted.union(*(DECIDED_BY.get(layer, ()) for layer in wanted))
     lexicon = lexicon or default_lexicon()
     segmenter = segmenter or default_segmenter()
     text = normalise(document.raw)
-    kept = resolve({layer: one.find(text, lexicon, segmenter) for layer, one in EXTRACTORS.items()})
+    kept = resolve(
+        {layer: one.find(text, lexicon, segmenter) if layer in needed else () for layer, one in EXTRACTORS.items()}
+    )
     annotations = [
-        annotation for layer in LAYERS if layer in wanted for annotation in EXTRACTORS[layer].build(text, kept[layer], segmenter)
+        annotation
+        for layer in LAYERS
+        if layer in wanted
+        for annotation in EXTRACTORS[layer].build(text, kept[layer], segmenter)
     ]
     annotations.sort(key=_place)
-    return AnnotatedDocument(document, text, lexicon, tuple(annotations))
+    return AnnotatedDocument(document, text, lexicon, tuple(annotations), wanted)
 
 
 def _place(annotation: Annotation) -> tuple[int, int]:
@@ -165,10 +182,10 @@ def resolve(found: Mapping[str, Sequence[Candidate]]) -> dict[str, list[Candidat
     """
     kept = {layer: _longest(candidates) for layer, candidates in found.items() if layer != "section"}
     kept["section"] = sorted(found["section"])
-    kept["placeholder"] = _clear_of(kept["placeholder"], _spans(kept["formulation"], kept["event"]))
+    kept["placeholder"] = clear_of(kept["placeholder"], _spans(kept["formulation"], kept["event"]))
     markers = [(heading[0], heading[2]) for heading in kept["section"]]
     numerals = [_spans(kept[layer]) for layer in NUMERAL_FREE]
-    kept["quantity"] = _clear_of(kept["quantity"], sorted([*markers, *(span for spans in numerals for span in spans)]))
+    kept["quantity"] = clear_of(kept["quantity"], sorted([*markers, *(span for spans in numerals for span in spans)]))
     return kept
 
 
@@ -202,7 +219,7 @@ def _longest_of(cluster: list[Candidate]) -> list[Candidate]:
     return sorted(chosen, key=_span)
 
 
-def _clear_of(candidates: Sequence[Candidate], taken: Sequence[Span]) -> list[Candidate]:
+def clear_of(candidates: Sequence[AnyCandidate], taken: Sequence[Span]) -> list[AnyCandidate]:
     """The candidates that touch none of the taken spans; both are in order of start."""
     kept = []
     ends_before, reach = 0, -1

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from functools import cache, cached_property
-from itertools import chain
+from collections.abc import Iterable, Sequence
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from policytext.files import table
 from policytext.model import DataFileError, Span
@@ -33,7 +34,9 @@ def _characters() -> tuple[re.Pattern[str], dict[int, str], re.Pattern[str]]:
     for row in table("characters", ("code", "character", "replacement", "reason")):
         character = chr(int(row["code"].removeprefix("U+"), 16))
         if row["character"] not in ("", character):
-            raise DataFileError(f"tables/characters.csv: {row['code']} is {character!r}, not {row['character']!r}; mend the code or the character")
+            raise DataFileError(
+                f"tables/characters.csv: {row['code']} is {character!r}, not {row['character']!r}; mend the code or the character"
+            )
         replacement = row["replacement"]
         if replacement.startswith("U+"):
             replacement = chr(int(replacement.removeprefix("U+"), 16))
@@ -42,7 +45,9 @@ def _characters() -> tuple[re.Pattern[str], dict[int, str], re.Pattern[str]]:
         elif len(replacement) == 1:
             replaced[ord(character)] = replacement
         else:
-            raise DataFileError(f"tables/characters.csv: {row['code']} is replaced by {replacement!r}; give one character or none")
+            raise DataFileError(
+                f"tables/characters.csv: {row['code']} is replaced by {replacement!r}; give one character or none"
+            )
     return _runs_of(map(chr, replaced)), replaced, _runs_of(deleted)
 
 
@@ -95,7 +100,10 @@ class Text:
 
     @cached_property
     def clauses(self) -> tuple[Span, ...]:
-        """The clauses: what stands between ， ； ： 。 ！ ？ and ends of paragraphs, marks left out. 、 parts no clauses."""
+        """The clauses: what stands between ， ； ： 。 ！ ？ and ends of paragraphs, marks left out.
+
+        Half-width marks part clauses too, but not between digits (1,100); 、 parts none.
+        """
         return tuple(match.span() for match in _CLAUSE.finditer(self.norm))
 
     @cached_property
@@ -110,22 +118,28 @@ class Text:
 
 _PARAGRAPH = re.compile(r"[^\s](?:[^\n]*[^\s])?")
 _SENTENCE = re.compile(r"[^\s](?:[^\n。！？!?]*(?:[。！？!?]+[”’》）)】]*|[^\s。！？!?](?=\s*(?:\n|\Z))))?")
-_CLAUSE = re.compile(r"[^\s，,；;：:。！？!?](?:[^\n，；：。！？!?;]*[^\s，；：。！？!?;])?")
+_PHRASE = r"[^\s，,；;：:。！？!?](?:[^\n，,；;：:。！？!?]*[^\s，,；;：:。！？!?])?"
+_CLAUSE = re.compile(rf"{_PHRASE}(?:(?<=\d)[,:](?=\d){_PHRASE})*")
 _LINE_END = re.compile(r"\r\n?|\n")
 
-# Blanks inside spaced-out text: three or more Han characters, or digits, each set apart from the next; a space between a number
-# and what follows it. A blank that separates phrases of several characters stays. Each pattern begins with the blank and looks
-# back from it, so that the search skips from blank to blank.
+# Blanks inside spaced-out text: three or more Han characters, or digits, each set apart from the next; a space between a
+# number and what follows it. A blank that separates phrases of several characters stays. The pattern begins with the blank
+# and looks back from it, so that the search skips from blank to blank.
 _SPACED = re.compile(
-    rf"[ \u3000](?<=(?<![{HAN}])[{HAN}].)(?=[{HAN}][ \u3000][{HAN}](?![{HAN}]))"
-    rf"|[ \u3000](?<=(?<![{HAN}])[{HAN}][ \u3000][{HAN}].)(?=[{HAN}](?![{HAN}]))"
-    r"| (?<=(?<!\d)\d )(?=\d(?!\d))"
-    r"| (?<=\d )(?=\.\d|[%‰年月日号时余多个万亿千百元人次名项件条家户套公里平吨斤度分倍成])"
+    rf"""
+    [ \u3000] (?:
+        (?<=(?<![{HAN}])[{HAN}].) (?=[{HAN}][ \u3000][{HAN}](?![{HAN}]))
+      | (?<=(?<![{HAN}])[{HAN}][ \u3000][{HAN}].) (?=[{HAN}](?![{HAN}]))
+      | (?<=(?<!\d)\d[ ]) (?=\d(?!\d))
+      | (?<=\d[ ]) (?=\.\d|[%‰年月日号时余多个万亿千百元人次名项件条家户套公里平吨斤度分倍成])
+    )
+    """,
+    re.VERBOSE,
 )
 _BLANKS_IN_LINE = re.compile(r"[\u3000]{2,}|\t")
 _ONE_LINE = 400
-"""A line longer than this that holds several wide blanks is a report written on one line. The longest paragraph of the national
-reports of 1979–2018 has about 1,100 characters, but none of them holds a wide blank inside."""
+"""A line longer than this that holds several wide blanks is a report written on one line. The longest paragraph of the
+national reports of 1979–2018 has about 1,100 characters, but none of them holds a wide blank inside."""
 
 
 def normalise(raw: str) -> Text:
@@ -137,11 +151,27 @@ def normalise(raw: str) -> Text:
     needs, replaced, invisible = _characters()
     norm = needs.sub(lambda run: run.group().translate(replaced), raw)
     norm = _part_long_lines(_pair_straight_quotes(_unify_line_ends(norm)))
-    gaps = [match.span() for match in invisible.finditer(norm)]
-    gaps += [match.span() for match in _CARRIAGE_RETURN.finditer(norm)]
-    gaps += [match.span() for match in _SPACED.finditer(norm)]
-    gaps += _soft_breaks(norm, invisible)
-    return _without(raw, norm, gaps)
+    norm, origins = _without(norm, None, _invisible_gaps(norm, invisible))
+    blanks = [match.span() for match in _SPACED.finditer(norm)]
+    norm, origins = _without(norm, origins, sorted(blanks + _soft_breaks(norm)))
+    return Text(raw, norm, origins)
+
+
+def _invisible_gaps(norm: str, invisible: re.Pattern[str]) -> list[Span]:
+    """The invisible characters, and the carriage returns that stand before line feeds.
+
+    Where they are a whole line, its line feed goes too: such a line is what a deleted object leaves, not a blank line.
+    """
+    gaps = []
+    for match in invisible.finditer(norm):
+        start, end = match.span()
+        if norm.startswith("\n", end) and (start == 0 or norm[start - 1] == "\n"):
+            end += 1
+        gaps.append((start, end))
+    if "\r" in norm:
+        gaps += (match.span() for match in _CARRIAGE_RETURN.finditer(norm))
+        gaps.sort()
+    return gaps
 
 
 _CARRIAGE_RETURN = re.compile(r"\r")
@@ -178,29 +208,44 @@ def _part_long_lines(norm: str) -> str:
     return "\n".join(lines)
 
 
-def _without(raw: str, norm: str, gaps: list[Span]) -> Text:
-    """Delete the gaps, which may touch or overlap."""
+def _without(norm: str, origins: array[int] | None, gaps: Sequence[Span]) -> tuple[str, array[int] | None]:
+    """The text without the gaps, which are in order and may touch or overlap, and the raw offsets of what is left."""
     if not gaps:
-        return Text(raw, norm, None)
-    kept, last = [], 0
-    for start, end in sorted(gaps):
+        return norm, origins
+    origins = _counting(len(norm).bit_length()) if origins is None else origins
+    pieces, kept, last = [], array("q"), 0
+    for start, end in (*gaps, (len(norm), len(norm))):
         if start > last:
-            kept.append((last, start))
+            pieces.append(norm[last:start])
+            kept += origins[last:start]
         last = max(last, end)
-    kept.append((last, len(norm)))
-    origins = array("q", chain.from_iterable(range(start, end) for start, end in kept))
-    return Text(raw, "".join(norm[start:end] for start, end in kept), origins)
+    return "".join(pieces), kept
+
+
+@lru_cache(maxsize=2)
+def _counting(bits: int) -> array[int]:
+    """0, 1, 2 … below 2**bits. Slices of it are joined to offsets, a tenth of the time that counting them out takes."""
+    return array("q", range(2**bits))
 
 
 # ── line breaks inside a sentence ────────────────────────────────────────────────────────────────────────────────────
 
 _FINAL = tuple("。！？!?；;：:…")
+_ENDED = tuple("。！？”")
 _MARKER = re.compile(
     r"[一二三四五六七八九十百]{1,4}(?:[、．.]|是|要|，)|[（(][一二三四五六七八九十\d]{1,4}[）)]|\d{1,3}(?:[、．]|\.(?!\d))|[①-⑳⑴-⒇⒈-⒛]"
     r"|第[一二三四五六七八九十百\d]{1,4}(?:[篇章节条部]|部分|[，,、])|——|附件|【|注[:：]|\*\s"
 )
-_DANGLING = tuple("的和与及或在对以将把从向为届，、,“‘《（(〔")
-"""What a paragraph does not end with."""
+_DANGLING = re.compile(
+    r"""
+    (?:[的或将把，、,“‘《（(〔]
+      | (?<![祥饱调总缓]) 和 | (?<![参]) 与 | (?<![普涉]) 及 | (?<![存所]) 在 | (?<![应面针相]) 对 | (?<![予加可难得]) 以
+      | (?<![服]) 从 | (?<![方走趋导意动志取倾]) 向 | (?<![作行]) 为 | (?<![换本各首]) 届
+    )\Z
+    """,
+    re.VERBOSE,
+)
+"""What a paragraph does not end with; compounds that a heading may end with (方向) are excepted."""
 _CONTINUING_MARKS = tuple("，。、；：！？）》”’〕)】%‰")
 _CONTINUING_WORDS = ("是", "的", "了", "等地", "等部")
 """What a paragraph does not begin with; the words only behind a line without a final mark."""
@@ -208,71 +253,85 @@ _SENTENCE_LENGTH = 30
 """An unmarked line this long, with a comma or a full stop in it and no final mark, is a broken sentence rather than a heading."""
 
 
-def _soft_breaks(norm: str, invisible: re.Pattern[str]) -> list[Span]:
+class _Line(NamedTuple):
+    """A line without the blanks around it; ``start`` and ``end`` are those of its body."""
+
+    start: int
+    end: int
+    body: str
+    indented: bool
+
+
+def _soft_breaks(norm: str) -> list[Span]:
     """The line ends, with blanks around them, that stand inside a sentence, a title or a word.
 
-    A line end is such a one where no blank line and no indent follows it and the two lines show it: a bracket is open, the first
-    ends or the second begins with what no paragraph ends or begins with, or an unmarked sentence has not ended. In a text whose
-    paragraphs are set apart by blank lines, no ended line is needed to show it.
+    A line end is such a one where no blank line and no indent follows it and the two lines show it: a bracket is open, the
+    first ends or the second begins with what no paragraph ends or begins with, or an unmarked sentence has not ended. In a
+    text whose paragraphs are set apart by blank lines, no ended line is needed to show it.
     """
     if "\n" not in norm:
         return []
-    lines = _lines_of(norm, invisible)
+    lines = _lines_of(norm)
     spaced = _is_blank_separated(lines)
     gaps: list[Span] = []
-    logical = ""  # the paragraph so far
-    for (_, end, body, _), (next_start, _, next_body, indented) in zip(lines, lines[1:], strict=False):
-        logical += body
-        if body and next_body and not indented and _continues(logical, next_body, spaced):
-            gaps.append((end, next_start))
+    logical = ""  # the paragraph so far; of a long one, its head and its tail
+    for line, following in pairwise(lines):
+        logical = logical[:_KEPT] + (logical[_KEPT:] + line.body)[-_KEPT:]
+        if line.body and following.body and not following.indented and _continues(logical, following.body, spaced):
+            gaps.append((line.end, following.start))
         else:
             logical = ""
     return gaps
 
 
-def _lines_of(norm: str, invisible: re.Pattern[str]) -> list[tuple[int, int, str, bool]]:
-    """Start and end of each line's body, the body without invisible characters, and whether it is indented.
+_KEPT = 200
+"""Of a paragraph broken into many lines, what is looked at, at either end."""
 
-    A line of nothing but invisible characters is passed over: it is what a deleted object leaves, not a blank line.
-    """
+
+def _lines_of(norm: str) -> list[_Line]:
     lines, offset = [], 0
     for line in norm.split("\n"):
-        visible = invisible.sub("", line)
-        body = visible.strip()
-        if body:
-            start = offset + line.index(body[0])
-            end = offset + line.rindex(body[-1]) + 1
-            lines.append((start, end, body, visible[:1] in ("\u3000", "\t") or visible.startswith("  ")))
-        elif not line or line.strip(" \t\r\u3000") == "":
-            lines.append((offset, offset, "", False))
+        body = line.strip()
+        start = offset + line.index(body[0]) if body else offset
+        lines.append(_Line(start, start + len(body), body, line.startswith(_INDENTS)))
         offset += len(line) + 1
     return lines
 
 
-def _is_blank_separated(lines: list[tuple[int, int, str, bool]]) -> bool:
+_INDENTS = ("\u3000", "\t", "  ")
+
+
+def _is_blank_separated(lines: list[_Line]) -> bool:
     ended = parted = 0
-    for (_, _, body, _), (_, _, next_body, _) in zip(lines, lines[1:], strict=False):
-        if body.endswith(tuple("。！？”")):
+    for line, following in pairwise(lines):
+        if line.body.endswith(_ENDED):
             ended += 1
-            parted += not next_body
+            parted += not following.body
     return ended >= 5 and parted >= 0.9 * ended
 
 
 def _continues(line: str, following: str, spaced: bool) -> bool:
     if _MARKER.match(following) and not _is_open(line):
         return False
-    if line.endswith(_DANGLING) or following.startswith(_CONTINUING_MARKS) or _is_open(line):
+    if _DANGLING.search(line, max(0, len(line) - 2)) or following.startswith(_CONTINUING_MARKS) or _is_open(line):
         return True
     if line.endswith(_FINAL) or (line[-1] in CLOSING and not spaced):
         return False
     if following.startswith(_CONTINUING_WORDS):
         return True
-    marked = bool(_MARKER.match(line))
-    if len(following) == 1 or (line[-1].isascii() and line[-1].isalpha() and following[0].isdigit()):
+    if "。" in line or _is_cut(line, following):
         return True
+    marked = bool(_MARKER.match(line))
     if spaced and not (line[-1].isascii() and following[0].isascii()):
         return not marked or len(line) > 2 * _SENTENCE_LENGTH
-    return not marked and len(line) > _SENTENCE_LENGTH and any(mark in line for mark in "，。；")
+    return not marked and len(line) > _SENTENCE_LENGTH and ("，" in line or "；" in line)
+
+
+def _is_cut(line: str, following: str) -> bool:
+    """Whether the break stands inside a word: before its last character, or between PM and 2.5."""
+    if len(following) == 1 or following[1] in "，、":
+        return True
+    return line[-1].isascii() and line[-1].isalpha() and following[0].isdigit()
 
 
 def _is_open(line: str) -> bool:

@@ -1,12 +1,377 @@
-"""To be written."""
+"""Quantities: numbers that say how much, how many, when or which, with their units."""
+
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from types import MappingProxyType
+
+from policytext import counted, dates
+from policytext.lexicon import Lexicon
+from policytext.measure import (
+    ARABIC,
+    CHINESE,
+    CHINESE_NUMBER,
+    DIGITS,
+    TO,
+    Bounds,
+    alternation,
+    combine,
+    fraction,
+    is_fixed,
+    number,
+    parse,
+    qualifier_before,
+    qualifiers,
+    unit_pattern,
+    units,
+)
+from policytext.model import Quantity
+from policytext.segment import Segmenter
+from policytext.text import Text
+
 LAYER = "quantity"
+Found = tuple[int, int, "re.Match[str]"]
 
 
-def find(text, lexicon, segmenter):
-    return []
+# ── the pattern ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def build(text, kept, segmenter):
-    return []
+_MORE = "多(?=[，。；、）\\n来的时]|$)"  # 三年多来, 增长一倍多
+_AFTER = f"(?:{_MORE}|{alternation(qualifiers('after'))}(?![{CHINESE}\\d])(?!乱|蒙|部|外|地|需|容|涵|陆|在|河|存))"
+_INEXACT = "[多余]|来(?=[个人名年天亩次里])"
+
+_ANY_UNIT = unit_pattern("any", "arabic")
+_TIMES_UNIT = unit_pattern("any", uses=("classifier",))
+_WORD_UNIT = unit_pattern("any", "range")
+# Where a quantity may start. It begins with a plain class, so that the search skips from candidate to candidate, and
+# looks on from there: the first figure of a number, the first Chinese numeral of a run that a unit or 万 or 亿 ends,
+# 第, 前 and 每 before what they belong to.
+_UNIT_STARTS = "".join(sorted({re.escape(name[0]) for name, unit in units().items() if unit.numerals != "arabic"}))
+_COUNTABLE = {name[0] for name, unit in units().items() if unit.one}
+_ARTICLE_ENDS = "".join(sorted({name[0] for name, unit in units().items() if name[0].isalpha()} - _COUNTABLE))
+_START = re.compile(
+    rf"""[\d{CHINESE}第前每半几数上](?:
+    (?<=\d)(?<![\d.A-Za-z_+·/].)
+  | (?<=[{CHINESE}])(?<![{CHINESE}\d第].)(?<!一(?=[{_ARTICLE_ENDS}]))
+        (?=[{CHINESE}多余几]{{0,20}}(?:[{_UNIT_STARTS}分半点来至到~～—-]|(?<=[万亿])))
+  | (?<=为零)
+  | (?<=[第前])(?=[\d{CHINESE}])
+  | (?<=每)(?=[{DIGITS}天日周星个月季半年学届])
+  | (?<=半)(?=[年个天小])
+  | (?<=[几数])(?=[十百千万亿])
+  | (?<=上)(?<!以.)(?=[百千万亿])
+    )""",
+    re.VERBOSE,
+)
+_QUANTITY = re.compile(
+    rf"""(?:
+    # dates: dates.PATTERN
+    (?P<date>(?<!第)(?=[\d{CHINESE}第前][\d{CHINESE}至到~～—–―-]{{0,16}}[年月季世])(?:{dates.PATTERN}))
+    # parts: 三分之一, 百分之五点五, 千分之三, 一半以上
+  | (?P<part>(?=[{CHINESE}]{{1,5}}分之|一半)
+        (?:(?P<denominator>百|千|万|[{DIGITS}十百]{{1,5}})分之(?P<numerator>{CHINESE_NUMBER}|{ARABIC})(?P<part_inexact>[多几余]?)
+        (?:(?:至|到|[—-])(?:百分之)?(?P<numerator_to>{CHINESE_NUMBER}|{ARABIC}))?
+      | (?P<half>一半))(?P<part_after>{_AFTER})?)
+    # shares that make a hundred: 4.0∶37.7∶58.3
+  | (?P<ratio>(?<![\d.:])\d{{1,3}}(?:\.\d{{1,3}})?(?:[:∶：]\d{{1,3}}(?:\.\d{{1,3}})?){{2}}(?![\d:∶：.]))
+    # frequencies: 每月1次, 每年撰写1篇
+  | (?P<frequency>每(?P<period>天|日|周|星期|个?月|个?季度|季|半?年|学期|届|[{DIGITS}]年|[{DIGITS}]个月)
+        (?P<how>[^\s\d{CHINESE}，。；：、“”《》（）的*…×_]{{0,6}}?)
+        (?P<times>{ARABIC}|{CHINESE_NUMBER})(?P<times_inexact>{_INEXACT})?(?P<times_unit>{_TIMES_UNIT}|人次)(?!百分点|千分点|月|小时|季度)
+        (?P<times_after>{_AFTER})?)
+    # ordinals: 第五届, 第二, and 前三 where a noun phrase ends
+  | (?P<ordinal>第(?P<rank>\d{{1,5}}|[{CHINESE}]{{1,6}})(?:[至到—、-]第?(?P<rank_to>\d{{1,5}}|[{CHINESE}]{{1,4}}))?
+        (?P<rank_unit>{unit_pattern("any", "arabic", "ordinal", uses=("classifier", "class", "list"))}|年|天)?)
+  | (?P<first>前(?P<top>\d{{1,4}}|[{CHINESE}]{{1,4}})(?P<top_unit>[名位强])?
+        (?=[，。；、）”\n]|行列|列|之列|的|$))
+    # 关税为零
+  | (?P<zero>(?<=为)零(?=[，。；、）\n]|$))
+    # figures, a range of them or 元 with 角 and 分: 3万4000个, 9亿～16亿元, 6.5%左右, 123元1角1分
+  | (?P<figures>(?<!\d,) (?P<low>{ARABIC})(?P<inexact>{_INEXACT})?(?P<unit>{_ANY_UNIT})?
+        (?:(?:{TO})(?P<high>{ARABIC})(?P<high_inexact>{_INEXACT})?(?P<high_unit>{_ANY_UNIT})?)?
+        (?P<cents>(?<=元)\d{{1,2}}角(?:\d{{1,2}}分)?|(?<=元)\d{{1,2}}分)?(?P<after>{_AFTER})?)
+    # Chinese numerals: 一万五千亿, 两三个, 十几名, 数百家, 半年, 三四线
+  | (?P<words>(?P<w_low>{CHINESE_NUMBER}|半)(?P<w_inexact>{_INEXACT})?(?P<w_unit>{_WORD_UNIT})?
+        (?:(?:{TO})(?P<w_high>{CHINESE_NUMBER})(?P<w_high_unit>{_WORD_UNIT})?)?(?P<w_after>{_AFTER})?)
+    )""",
+    re.VERBOSE,
+)
+
+
+# ── finding ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Found]:
+    """Candidates in ``text.norm``: start, end and the match that build reads the value from."""
+    norm = text.norm
+    found: list[Found] = []
+    reach = 0
+    for start in _START.finditer(norm):
+        place = start.start()
+        match = _QUANTITY.match(norm, place) if place >= reach else None
+        if not match:
+            continue
+        reach = match.end()
+        shape = match.lastgroup
+        if shape == "figures":
+            if _is_figures(match):
+                found += _parted(match)
+        elif shape == "words":
+            if _is_words(match):
+                found += _parted(match)
+        elif shape == "ratio":
+            found += _ratio(match)
+        elif (shape != "ordinal" or _is_ordinal(match)) and match["times_unit"] != "批":
+            found.append((match.start(), match.end(), match))
+    return found
+
+
+def _is_figures(match: re.Match[str]) -> bool:
+    """Figures count with a unit, or with 万, 亿 or 多 (13亿人口); bare ones are codes, and “21条” is a name."""
+    if match["unit"] is None and match["high_unit"] is None:
+        return (match["high"] or match["low"])[-1] in "万亿" or (match["inexact"] is not None and match["high"] is None)
+    return not (
+        match.string[match.start() - 1 : match.start()] in _QUOTES
+        and match.string[match.end() : match.end() + 1] == "”"
+    )
+
+
+def _is_words(match: re.Match[str]) -> bool:
+    """Chinese numerals count with a unit, 一 only with a measure; but not in a fixed word or at the head of a label."""
+    norm, start, numeral, unit = match.string, match.start(), match["w_low"], match["w_high_unit"] or match["w_unit"]
+    if unit is None:
+        return numeral[-1] in "万亿" and numeral[0] in DIGITS and not is_fixed(norm, start)
+    found = units()[unit]
+    if numeral == "一" and match["w_high"] is None and (not found.one or found.use == "share"):
+        return False
+    if is_fixed(norm, start) or (norm[start - 1 : start] in _QUOTES and "”" in norm[start : start + 14]):
+        return False
+    if numeral == "半":
+        return found.kind == "duration" and norm[start - 1 : start] not in _HALVES
+    if numeral[0] in "百千万亿" and norm.startswith("级", match.end()):  # 千万吨级
+        return False
+    if len(numeral) == 1 and numeral in "百千万亿":
+        return match["w_inexact"] is not None
+    if found.use == "list":
+        return norm[start - 1 : start] == "等"
+    if found.numerals == "range":
+        return len(numeral) == 2 and match["w_high"] is None
+    if found.kind == "ordinal":
+        return numeral[-1] not in "百千万亿"
+    return not (found.use == "classifier" and norm.startswith(_LABEL_VERBS, match.end()))
+
+
+_QUOTES = ("“", "‘")
+_HALVES = tuple("上下前后大小多过")
+_LABEL_VERBS = ("坚持", "必须", "统筹", "着力", "更加", "维护", "确保", "进一步", "不动摇", "关于")
+"""A numeral with a classifier before these is a label for a list (四个坚持), not a count."""
+
+
+def _parted(match: re.Match[str]) -> list[Found]:
+    """One candidate; two where 到 leads from one value to another (由5%到8%), which is no range."""
+    start, end = match.span()
+    place = match.start("high" if match.lastgroup == "figures" else "w_high") - 1
+    if place < 0 or match.string[place] != "到" or match.string[start - 1 : start] not in ("从", "由", "自"):
+        return [(start, end, match)]
+    parts = (_QUANTITY.match(match.string, start, place), _QUANTITY.match(match.string, place + 1, end))
+    return [(*part.span(), part) for part in parts if part]
+
+
+def _ratio(match: re.Match[str]) -> list[Found]:
+    """The three shares of 4.0∶37.7∶58.3, which make a hundred."""
+    shares = list(_SHARE.finditer(match.string, match.start(), match.end()))
+    if abs(sum((Decimal(share.group()) for share in shares), Decimal(-100))) > 1:
+        return []
+    return [(share.start(), share.end(), share) for share in shares]
+
+
+_SHARE = re.compile(r"(?P<share>\d{1,3}(?:\.\d{1,3})?)")
+
+
+def _is_ordinal(match: re.Match[str]) -> bool:
+    """第 ranks with a unit, without one at a clause's end (居世界第二) or in 第二产业; no articles, no names."""
+    norm, end, unit = match.string, match.end(), match["rank_unit"]
+    if is_fixed(norm, match.start()):
+        return False
+    if unit is None:
+        return bool(_RANK_ENDS.match(norm, end)) and not _LEADS_IN.match(norm, end)
+    if unit in ("条", "款", "章", "节", "页", "项", "部", "编"):
+        return False
+    if unit == "大" or unit == "方":
+        return unit == "大"
+    return not (unit in ("届", "次", "个") and _IN_NAME.match(norm, end))
+
+
+_RANK_ENDS = re.compile(r"产业|[。；，）”]|$|\n|的")
+_LEADS_IN = re.compile(r"，(?<=\n第..)|，(?<=。第..)|，(?<=；第..)")
+_IN_NAME = re.compile(
+    "全国|中央|省|市|县|区|中国|中共|人大|政协|党代|人民|委员|理事|全会|会议|全体|代表大会|百年|国际|世界"
+)
+
+
+# ── building ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def build(text: Text, kept: Sequence[Found], segmenter: Segmenter) -> list[Quantity]:
+    """Quantities in raw offsets, in the order of the candidates."""
+    norm, raw = text.norm, text.raw
+    built: list[Quantity] = []
+    context = counted.Context(norm, segmenter)
+    for start, end, match in kept:
+        kind, bounds, unit = _READERS[match.lastgroup or ""](match)
+        if kind not in ("date", "ordinal"):
+            bounds = combine(bounds, _marks(match, start, end))
+        of = context.of(start, end, kind, unit)
+        raw_start, raw_end = text.raw_span(start, end)
+        low, high = number(bounds.low), number(bounds.high)
+        built.append(Quantity(raw_start, raw_end, raw[raw_start:raw_end], kind, low, high, unit, bounds.approx, of))
+    return built
+
+
+def _marks(match: re.Match[str], start: int, end: int) -> list[str]:
+    """The bounds that the qualifiers in front of the number and behind it make of it."""
+    norm = match.string
+    marks = []
+    word, bound = qualifier_before(norm, start)
+    if bound and not (word == "近" and _RECENT.fullmatch(norm, start, end)):
+        marks.append(bound)
+    after = match[_AFTER_GROUP[match.lastgroup or ""]] if match.lastgroup in _AFTER_GROUP else None
+    if after:
+        marks.append(qualifiers("after").get(after, "about"))
+    return marks
+
+
+_RECENT = re.compile("[一二两三四五六七八九十几1-9]年|10年")
+"""近五年 are the last five years, not about five."""
+_AFTER_GROUP = {"part": "part_after", "figures": "after", "words": "w_after", "frequency": "times_after"}
+
+# ── values by shape ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+Read = tuple[str, Bounds, "str | None"]
+
+
+def _date(match: re.Match[str]) -> Read:
+    return "date", *dates.read(match["date"])
+
+
+def _figures(match: re.Match[str]) -> Read:
+    inexact = bool(match["inexact"] or match["high_inexact"])
+    unit = match["high_unit"] or match["unit"]
+    bounds = _range(match["low"], match["high"], inexact)
+    if match["cents"]:
+        return "money", _with_cents(bounds, match["cents"]), unit
+    return _of_kind(bounds, unit)
+
+
+def _words(match: re.Match[str]) -> Read:
+    unit = match["w_high_unit"] or match["w_unit"]
+    if match["w_low"] == "半":
+        half = Decimal("0.5")
+        return "duration", Bounds(half, half, False), unit
+    bounds = _range(match["w_low"], match["w_high"], bool(match["w_inexact"]))
+    if units()[unit].kind == "ordinal" if unit else False:
+        bounds = bounds._replace(approx=False)  # 三四线 and 一二级 are two ranks, not about three
+    return _of_kind(bounds, unit)
+
+
+def _range(first: str, last: str | None, inexact: bool) -> Bounds:
+    """From the first numeral to the last; in 5—8万 the 万 holds for both."""
+    low = parse(first)
+    if last is None:
+        return Bounds(low.low, low.high, low.approx or inexact)
+    high = parse(last)
+    scale = 1
+    if last[-1] in "万亿" and first[-1] not in "百千万亿" and low.low is not None and high.high is not None:
+        tail = last.lstrip("0123456789.,一二两三四五六七八九十百千")
+        scale = int(parse(tail).low or 1) if low.low * int(parse(tail).low or 1) < high.high else 1
+    return Bounds(low.low * scale if low.low is not None else None, high.high, inexact or high.approx)
+
+
+def _of_kind(bounds: Bounds, unit: str | None) -> Read:
+    if unit is None:
+        return "count", bounds, None
+    found = units()[unit]
+    if found.use == "share":  # 七成 is 70 per cent, and the share has no unit
+        return "percent", Bounds(_times(bounds.low, 10), _times(bounds.high, 10), bounds.approx), None
+    if unit == "‰":
+        return (
+            "percent",
+            Bounds(_times(bounds.low, Decimal("0.1")), _times(bounds.high, Decimal("0.1")), bounds.approx),
+            unit,
+        )
+    return found.kind, bounds, unit
+
+
+def _times(value: Decimal | None, factor: int | Decimal) -> Decimal | None:
+    return None if value is None else value * factor
+
+
+_CENTS = re.compile(r"(?:(\d{1,2})角)?(?:(\d{1,2})分)?")
+
+
+def _with_cents(bounds: Bounds, cents: str) -> Bounds:
+    match = _CENTS.fullmatch(cents)
+    extra = Decimal(int(match[1] or 0) * 10 + int(match[2] or 0)) / 100 if match else Decimal(0)
+    value = (bounds.low or Decimal(0)) + extra
+    return Bounds(value, value, bounds.approx)
+
+
+def _part(match: re.Match[str]) -> Read:
+    """三分之一 and 一半 are counts, 百分之五 and 千分之三 percentages."""
+    if match["half"]:
+        half = Decimal("0.5")
+        return "count", Bounds(half, half, False), None
+    inexact = bool(match["part_inexact"])
+    denominator = match["denominator"]
+    if denominator in ("百", "千"):
+        factor = 1 if denominator == "百" else Decimal("0.1")
+        bounds = _range(match["numerator"], match["numerator_to"], inexact)
+        scaled = Bounds(_times(bounds.low, factor), _times(bounds.high, factor), bounds.approx)
+        return "percent", scaled, "%" if denominator == "百" else "‰"
+    value = fraction(match["numerator"], denominator)
+    return "count", Bounds(value, value, inexact), None
+
+
+def _share(match: re.Match[str]) -> Read:
+    value = Decimal(match["share"])
+    return "percent", Bounds(value, value, False), None
+
+
+def _frequency(match: re.Match[str]) -> Read:
+    bounds = parse(match["times"])
+    first, last = match.span("how")
+    marks = [mark for place in range(first + 1, last + 1) if (mark := qualifier_before(match.string, place)[1])]
+    bounds = combine(bounds._replace(approx=bounds.approx or bool(match["times_inexact"])), marks)
+    return "frequency", bounds, match["times_unit"]
+
+
+def _ordinal(match: re.Match[str]) -> Read:
+    low = parse(match["rank"])
+    high = parse(match["rank_to"]) if match["rank_to"] else low
+    return "ordinal", Bounds(low.low, high.high, False), match["rank_unit"]
+
+
+def _first(match: re.Match[str]) -> Read:
+    return "ordinal", Bounds(Decimal(1), parse(match["top"]).high, False), match["top_unit"]
+
+
+def _zero(match: re.Match[str]) -> Read:
+    """关税为零."""
+    return "count", Bounds(Decimal(0), Decimal(0), False), None
+
+
+_READERS: Mapping[str, Callable[[re.Match[str]], Read]] = MappingProxyType(
+    {
+        "date": _date,
+        "part": _part,
+        "share": _share,
+        "frequency": _frequency,
+        "ordinal": _ordinal,
+        "first": _first,
+        "zero": _zero,
+        "figures": _figures,
+        "words": _words,
+    }
+)

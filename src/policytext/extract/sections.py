@@ -1,12 +1,383 @@
-"""To be written."""
+"""Titles, headings and numbered lead-ins, and the tree they make.
+
+A marker at a paragraph's head is looked for paragraph by paragraph; one inside a paragraph (一是 in a running text) is
+believed only where its neighbour in the series stands in the same part of the document. Forms and levels are those of
+GB/T 9704-2012, 7.3.3, and of practice.
+"""
+
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import chain, groupby, zip_longest
+from typing import NamedTuple, cast
+
+from policytext.files import table
+from policytext.layout import Layout
+from policytext.lexicon import Lexicon
+from policytext.model import Section, Span
+from policytext.segment import Segmenter
+from policytext.text import Text
+
 LAYER = "section"
+LEAD_IN = 5
 
 
-def find(text, lexicon, segmenter):
-    return []
+class Heading(NamedTuple):
+    """A section in normalised offsets; ``marker_end`` is ``start`` where there is no marker."""
+
+    start: int
+    end: int
+    marker_end: int
+    level: int
+    ordinal: int | None
 
 
-def build(text, kept, segmenter):
-    return []
+class Marker(NamedTuple):
+    """A marker and where it stands: ``paragraph`` is a number, ``opens`` tells whether it opens that paragraph."""
+
+    start: int
+    end: int
+    kind: str
+    ordinal: int | None
+    paragraph: int
+    opens: bool
+
+
+LEVELS: Mapping[str, int] = {
+    "title": 0,
+    "head": 1,
+    "han": 1,
+    "chapter": 1,
+    "bracketed": 2,
+    "division": 2,
+    "arabic": 3,
+    "dense": 3,
+    "article": 3,
+    "bracketed_arabic": 4,
+    "circled": LEAD_IN,
+    "note": LEAD_IN,
+    "shi": LEAD_IN,
+    "yao": LEAD_IN,
+    "di": LEAD_IN,
+    "qi": LEAD_IN,
+    "word": LEAD_IN,
+    "meeting": LEAD_IN,
+}
+"""The level of each kind of section; a heading that merely stands alone (kind plain) has it from what is above."""
+
+# ── the forms of markers ─────────────────────────────────────────────────────────────────────────────────────────────
+
+_N = "[一二三四五六七八九十百零〇]{1,5}"
+# What may stand inside a paragraph as well as at its head. ㈠ ⑴ ⒈ are one character each, with the number in it.
+# Behind 1. stands no digit (1.5万), unless a year begins there (1.2023年工作);
+# 一是一 and 第一、第二产业 are no lead-ins.
+_ANYWHERE = rf"""
+  (?P<bracketed>   [（(]\s?{_N}\s?[）)]、? | [㈠-㈩] )
+| (?P<bracketed_arabic> [（(]\s?\d{{1,3}}\s?[）)] | [⑴-⒇] )
+| (?P<circled>     [①-⑳] )
+| (?P<shi>         (?P<same>{_N})是(?!(?P=same)) )
+| (?P<yao>         {_N}要 )
+| (?P<di>          第{_N}[，,、](?!第|{_N}[、产期季级类次届]) )
+| (?P<qi>          其{_N}[，,] )
+| (?P<arabic>      \d{{1,3}}(?:[、]|\s?[.](?!\d(?!\d{{3}}年))) | [⒈-⒛] )
+"""
+
+
+@cache
+def _openings() -> re.Pattern[str]:
+    """The markers that open a paragraph."""
+    meetings = "|".join(row["word"] for row in table("meeting-openings", ("word", "example")))
+    return re.compile(
+        rf"""
+          (?P<han>      {_N}\s?[、.﹑] )
+        | (?P<chapter>  第\s?(?:{_N}|\d{{1,3}})\s?(?:篇|编|章|部分)(?P<parted>[：:、，]|(?=\s|\Z))? )
+        | (?P<division> 第\s?(?:{_N}|\d{{1,3}})\s?节(?:[：:]|(?=\s|\Z)) )
+        | (?P<article>  第\s?(?:{_N}|\d{{1,3}})\s?条(?:[：:]|(?=\s)) )
+        | (?P<meeting>  (?:{meetings})[，,：:] )
+        | (?P<word>     (?:{"|".join(_words())})[，,] )
+        | {_ANYWHERE}
+        | (?P<dense>    \d{{1,3}}[.](?=\d) )
+        """,
+        re.VERBOSE,
+    )
+
+
+@cache
+def _inline() -> re.Pattern[str]:
+    """The markers inside a paragraph, with the mark before them, by which the search skips all other characters."""
+    return re.compile(
+        rf"""
+        [。；：，、！？”’）)…—;:,!\s]\s?
+        (?=[一二三四五六七八九十首其再最第（(\d㈠-㈩⑴-⒛])
+        (?: (?P<word> (?:{"|".join(_words())})[，,] ) | {_ANYWHERE} )
+        """,
+        re.VERBOSE,
+    )
+
+
+_CIRCLED = re.compile(r"(?P<note>(?<=[。！？”’》）])[①-⑳](?![①-⑳]))|(?P<circled>(?<![①-⑳])[①-⑳](?![①-⑳]))")
+"""Behind the end of a sentence or a quotation, ① may point to a note."""
+
+
+@cache
+def _words() -> Mapping[str, int | None]:
+    """首先 1, 其次 2, 再次 3, 最后 null."""
+    return {
+        row["word"]: int(row["ordinal"]) if row["ordinal"] else None
+        for row in table("lead-ins", ("word", "ordinal", "example"))
+    }
+
+
+_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
+_ENCLOSED = {
+    chr(ord(first) + more): more + 1
+    for first, last in ("①⑳", "⑴⒇", "⒈⒛", "㈠㈩")
+    for more in range(ord(last) - ord(first) + 1)
+}
+_NUMERAL = re.compile(rf"{_N}|\d{{1,3}}")
+
+
+@lru_cache(maxsize=4096)
+def ordinal_of(marker: str) -> int | None:
+    """The number in a marker; null where it has none, or what stands there is no numeral.
+
+    >>> ordinal_of("（二十一）"), ordinal_of("③"), ordinal_of("一二")
+    (21, 3, None)
+    """
+    if marker in _ENCLOSED:
+        return _ENCLOSED[marker]
+    numeral = _NUMERAL.search(marker)
+    if not numeral:
+        return None
+    return int(numeral.group()) if numeral.group().isdecimal() else _chinese(numeral.group())
+
+
+def _chinese(numeral: str) -> int | None:
+    """The value of 一 … 九百九十九; null for a string that is no numeral."""
+    total, digit = 0, None
+    for character in numeral:
+        if character in "十百":
+            if digit is None and (character == "百" or total % 100):
+                return None
+            total += (1 if digit is None else digit) * (10 if character == "十" else 100)
+            digit = None
+        elif digit:
+            return None
+        else:
+            digit = _DIGITS[character]
+    return total + (digit or 0)
+
+
+# ── finding markers ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+_MEMBERS = re.compile(
+    r"[一二三四五六七八九十]{1,3}(?=[等类级线期季月次产审、号层档把])|\d{1,2}(?=[等类级线期季月次、号层])"
+)
+"""What goes on behind 一、 where that is no marker: 一、二等奖, 三、四季度, 5、6月份."""
+_SHORT = 40
+"""第一章总则: a chapter's heading without a blank behind the marker is a short line without final mark."""
+_CONTENT = re.compile(r"[\s。；：，、.]{0,8}[^\s。；：，、.]")
+_ALONE = ("chapter", "division", "meeting", "note")
+"""Markers that need nothing behind them."""
+
+
+def _paragraph_markers(layout: Layout, unread: set[int]) -> Iterator[Marker]:
+    match = _openings().match
+    for number, (start, end) in enumerate(layout.paragraphs):
+        found = match(layout.norm, start, end)
+        if found and number not in unread and (marker := _marker(layout, found, number)):
+            yield marker
+
+
+def _marker(layout: Layout, found: re.Match[str], number: int) -> Marker | None:
+    """A marker, if what looks like one has a number, something follows, and it is no list of numbers."""
+    kind = cast(str, found.lastgroup)
+    start, marker_end = found.span(kind)
+    paragraph_start, end = layout.paragraphs[number]
+    ordinal = _words()[found[kind][:-1]] if kind == "word" else None if kind == "meeting" else ordinal_of(found[kind])
+    if ordinal is None and kind not in ("word", "meeting"):
+        return None
+    if kind == "chapter" and found["parted"] is None and (end - start > _SHORT or layout.norm[end - 1] in "。；，"):
+        return None
+    if kind not in _ALONE and not _CONTENT.match(layout.norm, marker_end, end):
+        return None
+    following = _MEMBERS.match(layout.norm, marker_end, end)
+    if following and ordinal_of(following.group()) == (ordinal or 0) + 1:
+        return None
+    return Marker(start, marker_end, kind, ordinal, number, start == paragraph_start)
+
+
+_AFTER = {"arabic": "。；：;:", "di": "。；：！？，;:!,"}
+"""What stands before a marker inside a paragraph, for the kinds that are common in running text too."""
+
+
+def _inner_markers(layout: Layout, unread: set[int]) -> Iterator[Marker]:
+    """What could be markers inside paragraphs."""
+    starts = [start for start, _ in layout.paragraphs]
+    circled = _CIRCLED.finditer(layout.norm) if "①" in layout.norm else ()
+    for found in chain(_inline().finditer(layout.norm), circled):
+        kind = cast(str, found.lastgroup)
+        number = bisect_right(starts, found.start(kind)) - 1
+        if found.start(kind) == starts[number] or number in unread:
+            continue
+        if kind in _AFTER and layout.norm[found.start()] not in _AFTER[kind]:
+            continue
+        if marker := _marker(layout, found, number):
+            yield marker
+
+
+def _believed(markers: Iterable[Marker]) -> Iterator[Marker]:
+    """Those that open a paragraph, and those inside one with a neighbour of the series in the same part."""
+    series: dict[tuple[int, str], list[Marker]] = {}
+    part = 0
+    for marker in markers:
+        part += marker.opens and LEVELS[marker.kind] < LEAD_IN
+        series.setdefault((0 if marker.kind in _WHOLE else part, _WHOLE.get(marker.kind, marker.kind)), []).append(
+            marker
+        )
+    for (_, kind), members in series.items():
+        if kind == "word":
+            yield from members if members[0].ordinal == 1 and len({one.ordinal for one in members}) > 1 else ()
+        elif kind == "circled":
+            yield from _listed(members)
+        else:
+            yield from _neighbours(members)
+
+
+_WHOLE = {"circled": "circled", "note": "circled", "arabic": "arabic", "dense": "arabic"}
+"""The kinds whose series is looked for in the whole document."""
+
+
+def _neighbours(members: Sequence[Marker]) -> Iterator[Marker]:
+    """Members of a series that open a paragraph, or stand next to the one before or behind; 3.5 only behind 2."""
+    numbers = [None, *(one.ordinal for one in members), None]
+    for place, one in enumerate(members):
+        before, ordinal, behind = numbers[place : place + 3]
+        follows = ordinal is not None and before == ordinal - 1
+        if follows or (one.kind != "dense" and (one.opens or (ordinal is not None and behind == ordinal + 1))):
+            yield one
+
+
+def _listed(members: Sequence[Marker]) -> Iterator[Marker]:
+    """Of ① ② … those that open a paragraph or count up from ① inside one; notes and pointers to them are none."""
+    openers = {one.ordinal for one in members if one.opens}
+    notes = {one.ordinal for one in members if one.kind == "note"} & openers
+    for _, group in groupby(members, key=lambda one: one.paragraph):
+        listed = [one for one in group if one.ordinal not in notes]
+        counts_up = [one.ordinal for one in listed] == list(range(1, len(listed) + 1))
+        if listed and (listed[0].opens or (counts_up and len(listed) > 1)):
+            yield from listed
+
+
+# ── where a heading ends ─────────────────────────────────────────────────────────────────────────────────────────────
+
+# Up to the first final mark that is not between quotation marks or brackets; the possessive repetitions keep it linear.
+_BRACKETED = r"“[^“”\n]{0,80}”|‘[^‘’\n]{0,80}’|《[^《》\n]{0,80}》|（[^（）\n]{0,80}）|\([^()\n]{0,80}\)"
+_SENTENCE = re.compile(rf"(?:[^。；：！？;:!?\n“‘《（(]|{_BRACKETED}|[“‘《（(]|(?<=\d)[:：](?=\d))*+")
+_COMMA = re.compile("[，,]")
+_TRAILING = "。；：，、！？;:,!?. \u3000\t"
+_LABEL = 30
+"""Above this, what stands before a ： behind 一、 or （一） is no heading but a part of its sentence."""
+
+
+def _end(norm: str, marker: Marker, limit: int, more: bool) -> int:
+    """Where a marked heading ends.
+
+    Args:
+        norm: The normalised text.
+        marker: Its marker.
+        limit: The start of the next marker of the paragraph, or the paragraph's end.
+        more: Whether a marker is there.
+    """
+    end = _sentence_end(norm, marker.end, limit)
+    if marker.opens and LEVELS[marker.kind] <= 2:
+        while end < limit and (norm[end] in "；;" or (norm[end] in "：:" and end - marker.end > _LABEL)):
+            end = _sentence_end(norm, end + 1, limit)
+    if end == limit and more and (comma := _COMMA.search(norm, marker.end, limit)):
+        end = comma.start()
+    while end > marker.end and norm[end - 1] in _TRAILING:
+        end -= 1
+    return end
+
+
+def _sentence_end(norm: str, start: int, limit: int) -> int:
+    match = _SENTENCE.match(norm, start, limit)
+    return match.end() if match else start
+
+
+# ── levels ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _levels(markers: Sequence[Marker]) -> Iterator[int]:
+    """The level of each of the markers of a document, which are in order of start.
+
+    A heading without a marker is one below the section that is open, lead-ins apart. A marker inside a paragraph has
+    the level of its form where that can stand below what is open; else it is a lead-in, as （一） in the text of 1. is.
+    """
+    above: list[tuple[int, str, int]] = []  # level, kind and paragraph of the open sections
+    for marker in markers:
+        while above and above[-1][0] == LEAD_IN and above[-1][2] != marker.paragraph:
+            above.pop()
+        if marker.kind == "plain":
+            yield min(LEAD_IN, above[-1][0] + 1 if above else 1)
+            continue
+        level = LEVELS[marker.kind]
+        if not marker.opens and any(other >= level and kind != marker.kind for other, kind, _ in above):
+            level = LEAD_IN
+        while above and above[-1][0] >= level:
+            above.pop()
+        if level:
+            above.append((level, marker.kind, marker.paragraph))
+        yield level
+
+
+# ── the family ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Heading]:
+    """All sections in order of start."""
+    layout = Layout(text)
+    unread = layout.unread()
+    markers = list(_believed(sorted((*_paragraph_markers(layout, unread), *_inner_markers(layout, unread)))))
+    opening = {marker.paragraph for marker in markers if marker.opens}
+    titles = layout.titles(min(opening, default=len(layout.paragraphs)))
+    markers += (Marker(start, start, "title", None, number, True) for number, (start, _) in titles.items())
+    for number, kind in layout.unmarked(titles, opening, unread):
+        start = layout.paragraphs[number][0]
+        markers.append(Marker(start, start, kind, None, number, True))
+    markers.sort()
+    return [
+        Heading(marker.start, end, marker.end, level, marker.ordinal)
+        for marker, end, level in zip(markers, _ends(layout, markers, titles), _levels(markers), strict=True)
+    ]
+
+
+def _ends(layout: Layout, markers: Sequence[Marker], titles: Mapping[int, Span]) -> Iterator[int]:
+    for marker, following in zip_longest(markers, markers[1:]):
+        end = layout.paragraphs[marker.paragraph][1]
+        if marker.kind == "title":
+            yield titles[marker.paragraph][1]
+        elif marker.end == marker.start or marker.kind == "meeting":
+            yield end if marker.kind != "meeting" else marker.end
+        elif following and following.paragraph == marker.paragraph:
+            yield _end(layout.norm, marker, following.start, more=True)
+        else:
+            yield _end(layout.norm, marker, end, more=False)
+
+
+def build(text: Text, kept: Sequence[tuple[int, int, *tuple[object, ...]]], segmenter: Segmenter) -> list[Section]:
+    """Sections in raw offsets, in order of start, each with the raw start of the section it belongs to."""
+    made: list[Section] = []
+    above: list[Section] = []
+    for start, end, marker_end, level, ordinal in cast(Sequence[Heading], kept):
+        raw_start, raw_end = text.raw_span(start, end)
+        marker = text.raw[slice(*text.raw_span(start, marker_end))] if marker_end > start else ""
+        while above and above[-1].level >= level:
+            above.pop()
+        parent = above[-1].start if above else None
+        above.append(Section(raw_start, raw_end, text.raw[raw_start:raw_end], level, marker, ordinal, parent))
+        made.append(above[-1])
+    return made

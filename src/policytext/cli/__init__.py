@@ -1,0 +1,63 @@
+"""The command line: one file a command. What they share is in the modules that begin with an underscore."""
+
+from __future__ import annotations
+
+import click
+
+from policytext.cli import compare, extract, lexicon, outline, read, tokenize
+from policytext.cli._frame import Program
+from policytext.cli._language import said
+
+
+def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from policytext.cli._lexicon import versions
+
+    known = versions()
+    click.echo(f"policytext {known['policytext']}, lexicon {known['lexicon']}, as of {known['as_of']}")
+    context.exit()
+
+
+@click.group(
+    cls=Program,
+    help=said(
+        """Chinese policy summaries as data: formulations, numbers, masks and sections with exact offsets.
+
+        \b
+        Example:
+          policytext extract report.docx
+          policytext compare 2022.txt 2023.txt
+
+        Exit status: 0 done, 2 could not do the work, 130 interrupted.
+        """,
+        """把中文政策文件变成数据：提法、数字、掩码、章节，带准确的字符位置。
+
+        \b
+        示例：
+          policytext extract 报告.docx
+          policytext compare 2022.txt 2023.txt
+
+        退出状态：0 完成，2 未能完成，130 中断。
+        """,
+    ),
+)
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help=said("Show the versions of the program and of the lexicon.", "显示程序与词典的版本。"),
+)
+def cli() -> None:
+    """The group of all commands."""
+
+
+for _command in (read.command, extract.command, outline.command, tokenize.command, compare.command, lexicon.command):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """Run the program and end the process with its exit status."""
+    cli()

@@ -1,0 +1,47 @@
+"""The section tree of a document, for reading and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from policytext.annotate import AnnotatedDocument
+from policytext.columns import shortened
+from policytext.escape import json_bytes, one_line
+from policytext.model import Section
+from policytext.text import Positions
+
+INDENT = "  "
+
+
+def to_text(result: AnnotatedDocument, *, width: int | None = None) -> str:
+    """The document's name, then a line a section, indented by its depth in the tree, its line number behind it."""
+    depths: dict[int, int] = {}
+    positions = Positions(result.document.raw)
+    lines = [one_line(result.document.id)]
+    for section in result.sections:
+        depth = depths[section.start] = 1 if section.parent is None else depths.get(section.parent, 0) + 1
+        number = f"{INDENT}[{positions.line_column(section.start)[0]}]"
+        heading = INDENT * depth + one_line(section.text)
+        lines.append((shortened(heading, width - len(number)) if width else heading) + number)
+    return "\n".join(lines) + "\n"
+
+
+def to_json(results: Sequence[AnnotatedDocument]) -> bytes:
+    """A list of documents, each with ``doc`` and ``sections``: the fields of ``Section``, ``line`` and ``sections``."""
+    return json_bytes([{"doc": one.document.id, "sections": _tree(one)} for one in results], indent=True) + b"\n"
+
+
+def _tree(result: AnnotatedDocument) -> list[dict[str, object]]:
+    positions = Positions(result.document.raw)
+    roots: list[dict[str, object]] = []
+    below: dict[int | None, list[dict[str, object]]] = {None: roots}
+    for section in result.sections:
+        inner: list[dict[str, object]] = []
+        below.get(section.parent, roots).append(_node(section, positions, inner))
+        below[section.start] = inner
+    return roots
+
+
+def _node(section: Section, positions: Positions, inner: list[dict[str, object]]) -> dict[str, object]:
+    record = {name: value for name, value in section.record().items() if name not in ("layer", "parent")}
+    return {**record, "line": positions.line_column(section.start)[0], "sections": inner}
