@@ -23,7 +23,12 @@ from pathlib import Path
 from policytext.model import LAYERS, field_names
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "README.zh-CN.md", "CONTRIBUTING.md", *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")))
+PAGES = (
+    "README.md",
+    "README.zh-CN.md",
+    "CONTRIBUTING.md",
+    *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")),
+)
 BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 MORE = "[…]"
 
@@ -35,7 +40,12 @@ def run(command: str) -> str:
     assert words[0] == "policytext", command
     environment = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        [sys.executable, "-m", "policytext", *words[1:]], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "-m", "policytext", *words[1:]],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     if done.returncode == 2:
         sys.exit(f"$ {command}\n{done.stderr}")
@@ -70,16 +80,27 @@ def command_names(group: object, before: tuple[str, ...] = ()) -> Iterator[list[
 
 def schema() -> str:
     """The JSON schema of one line of `extract --format jsonl`."""
-    types = {"int": {"type": "integer"}, "str": {"type": "string"}, "bool": {"type": "boolean"}, "Number": {"type": "number"}}
+    types = {
+        "int": {"type": "integer"},
+        "str": {"type": "string"},
+        "bool": {"type": "boolean"},
+        "Number": {"type": "number"},
+    }
 
     def property_of(cls: type, name: str) -> dict[str, object]:
-        written = next(str(one.__annotations__[name]) for one in cls.__mro__ if name in getattr(one, "__annotations__", {}))
+        written = next(
+            str(one.__annotations__[name]) for one in cls.__mro__ if name in getattr(one, "__annotations__", {})
+        )
         plain = dict(types[written.split(" ")[0]])
         return {"type": [plain["type"], "null"]} if "None" in written else plain
 
     def record(layer: str, cls: type) -> dict[str, object]:
         names = field_names(cls)
-        fields = {"doc": {"type": "string"}, "layer": {"const": layer}, **{name: property_of(cls, name) for name in names}}
+        fields = {
+            "doc": {"type": "string"},
+            "layer": {"const": layer},
+            **{name: property_of(cls, name) for name in names},
+        }
         return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
 
     whole = {

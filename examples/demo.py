@@ -21,7 +21,12 @@ def main() -> None:
     for command in COMMANDS:
         words, _, head = command.partition(" | head -n ")
         done = subprocess.run(
-            [sys.executable, "-m", *words.split()], cwd=ROOT, env=environment, capture_output=True, encoding="utf-8", check=True
+            [sys.executable, "-m", *words.split()],
+            cwd=ROOT,
+            env=environment,
+            capture_output=True,
+            encoding="utf-8",
+            check=True,
         )
         lines = [line.rstrip() for line in done.stdout.rstrip("\n").split("\n")]
         shown = lines[: int(head)] + (["[…]"] if len(lines) > int(head) else [])

@@ -34,7 +34,9 @@ def years() -> pt.Comparison:
 def test_a_document_against_itself_has_no_changes(year: int) -> None:
     same = pt.compare(sample(year), sample(year))
     assert {one.status for one in same.formulations} == {"kept"}
-    assert {(one.status, one.old and one.old.start == one.new.start) for one in same.sections if one.new} == {("kept", True)}
+    assert {(one.status, one.old and one.old.start == one.new.start) for one in same.sections if one.new} == {
+        ("kept", True)
+    }
     assert {one.status for one in same.slots} <= {"same", "both-masked"}
     assert all(one.old is not None and one.new is not None and one.old.start == one.new.start for one in same.slots)
 
@@ -48,8 +50,14 @@ def test_reordered_and_renumbered_sections_are_found() -> None:
 
 
 def test_a_renamed_section_is_reworded_and_an_unlike_one_is_new() -> None:
-    other = PARTS[0].replace("加强理论武装", "持续强化理论武装") + "二、服务乡村振兴\n选派4名干部驻村帮扶，协调项目资金30万元。\n"
-    found = {(one.status, one.new.text if one.new else None) for one in pt.compare(document("".join(PARTS)), document(other)).sections}
+    other = (
+        PARTS[0].replace("加强理论武装", "持续强化理论武装")
+        + "二、服务乡村振兴\n选派4名干部驻村帮扶，协调项目资金30万元。\n"
+    )
+    found = {
+        (one.status, one.new.text if one.new else None)
+        for one in pt.compare(document("".join(PARTS)), document(other)).sections
+    }
     assert ("reworded", "一、持续强化理论武装") in found
     assert ("new", "二、服务乡村振兴") in found
     assert [status for status, new in found if new is None] == ["dropped"]
@@ -63,15 +71,23 @@ def test_a_section_under_another_parent_is_moved() -> None:
 
 def test_dropped_wants_three_before() -> None:
     three, two = "抓好“放管服”改革。" * 3, "抓好“放管服”改革。" * 2
-    assert [(one.status, one.why) for one in pt.compare(document(three), document("抓好改革。")).formulations] == [("dropped", None)]
-    assert [(one.status, one.why) for one in pt.compare(document(two), document("抓好改革。")).formulations] == [("unsure", "few")]
+    assert [(one.status, one.why) for one in pt.compare(document(three), document("抓好改革。")).formulations] == [
+        ("dropped", None)
+    ]
+    assert [(one.status, one.why) for one in pt.compare(document(two), document("抓好改革。")).formulations] == [
+        ("unsure", "few")
+    ]
 
 
 @pytest.mark.parametrize("mask", ["推动……工作。", "围绕“……”开展讨论。", "学习《……》。"])
 def test_masked_text_may_hide_a_formulation(mask: str) -> None:
     stated = "抓好“放管服”改革。" * 3
-    assert [(one.status, one.why) for one in pt.compare(document(stated), document(mask)).formulations] == [("unsure", "masked")]
-    assert [(one.status, one.why) for one in pt.compare(document(mask), document(stated)).formulations] == [("unsure", "masked")]
+    assert [(one.status, one.why) for one in pt.compare(document(stated), document(mask)).formulations] == [
+        ("unsure", "masked")
+    ]
+    assert [(one.status, one.why) for one in pt.compare(document(mask), document(stated)).formulations] == [
+        ("unsure", "masked")
+    ]
 
 
 def test_masks_of_numbers_hide_no_formulation() -> None:
@@ -82,7 +98,9 @@ def test_masks_of_numbers_hide_no_formulation() -> None:
 def test_attachments_and_glossaries_are_not_counted() -> None:
     body = "一、工作回顾\n深化“放管服”改革，优化营商环境，办好民生实事，群众满意度不断提高。\n"
     glossary = "名词解释\n1.“放管服”：指简政放权、放管结合、优化服务。\n"
-    change = next(one for one in pt.compare(document(body), document(body + glossary)).formulations if one.canonical == "放管服")
+    change = next(
+        one for one in pt.compare(document(body), document(body + glossary)).formulations if one.canonical == "放管服"
+    )
     assert (change.old_count, change.new_count) == (1, 1)
 
 
@@ -111,11 +129,17 @@ def test_a_mask_is_never_a_number(years: pt.Comparison) -> None:
 
 def test_the_sample_follows_its_meetings(years: pt.Comparison) -> None:
     meetings = next(one for one in years.slots if one.of == "党组会")
-    assert (meetings.status, meetings.old and meetings.old.text, meetings.new and meetings.new.text) == ("masked", "31次", "**次")
+    assert (meetings.status, meetings.old and meetings.old.text, meetings.new and meetings.new.text) == (
+        "masked",
+        "31次",
+        "**次",
+    )
 
 
 def test_dates_are_not_followed(years: pt.Comparison) -> None:
-    assert not [one for one in years.slots for side in (one.old, one.new) if getattr(side, "kind", "") in ("date", "ordinal")]
+    assert not [
+        one for one in years.slots for side in (one.old, one.new) if getattr(side, "kind", "") in ("date", "ordinal")
+    ]
 
 
 def test_empty_documents() -> None:

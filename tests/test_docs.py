@@ -21,7 +21,9 @@ assert spec.loader is not None
 generate = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(generate)
 
-MODULES = sorted(one.name for one in pkgutil.walk_packages(policytext.__path__, "policytext.") if "__main__" not in one.name)
+MODULES = sorted(
+    one.name for one in pkgutil.walk_packages(policytext.__path__, "policytext.") if "__main__" not in one.name
+)
 
 
 def test_shown_output_is_real() -> None:

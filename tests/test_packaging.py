@@ -18,7 +18,9 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def run(*arguments: object, cwd: Path) -> str:
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    done = subprocess.run(list(map(str, arguments)), cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        list(map(str, arguments)), cwd=cwd, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -61,7 +63,13 @@ def test_wheel_holds_the_data_and_works_outside_the_checkout(built: Path, tmp_pa
 
 def test_sdist_holds_what_the_checkout_holds(built: Path) -> None:
     names = {name.split("/", 1)[1] for name in tarfile.open(next(built.glob("*.tar.gz"))).getnames() if "/" in name}
-    for needed in ("dictionaries/sources.csv", "corpora/sample/corpus.csv", "tests/test_packaging.py", "README.md", "LICENSE"):
+    for needed in (
+        "dictionaries/sources.csv",
+        "corpora/sample/corpus.csv",
+        "tests/test_packaging.py",
+        "README.md",
+        "LICENSE",
+    ):
         assert needed in names
 
 
@@ -73,11 +81,25 @@ def test_editable_install_shows_an_edited_dictionary_at_once(tmp_path: Path) -> 
             (checkout / name).parent.mkdir(parents=True, exist_ok=True)
             (checkout / name).write_bytes((ROOT / name).read_bytes())
     python = fresh_environment(tmp_path / "environment")
-    run(python, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--editable", checkout, cwd=tmp_path)
+    run(
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-index",
+        "--no-deps",
+        "--no-build-isolation",
+        "--editable",
+        checkout,
+        cwd=tmp_path,
+    )
     assert "两个维护" in extract(python, tmp_path)
     for file in (checkout / "dictionaries" / "formulations").glob("*.csv"):
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
-        file.write_text("".join(line for line in lines if not line.startswith("两个维护,")), encoding="utf-8", newline="")
+        file.write_text(
+            "".join(line for line in lines if not line.startswith("两个维护,")), encoding="utf-8", newline=""
+        )
     # Still found by the rule for numerals in quotation marks, but no longer as a row that the lexicon lists.
     run(python, "-m", "policytext", "lexicon", "list", cwd=tmp_path)
     assert "两个维护" not in run(python, "-m", "policytext", "lexicon", "list", cwd=tmp_path)

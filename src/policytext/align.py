@@ -51,14 +51,18 @@ def align_sections(old: AnnotatedDocument, new: AnnotatedDocument) -> tuple[Sect
     news = [section for section in new.sections if section.level > 0]
     chosen = _assign(old, olds, new, news) if olds and news else []
     answers = {olds[i].start: news[j].start for i, j, _ in chosen}
-    pairs = [SectionPair(_status(olds[i], news[j], answers), olds[i], news[j], round(score, 3)) for i, j, score in chosen]
+    pairs = [
+        SectionPair(_status(olds[i], news[j], answers), olds[i], news[j], round(score, 3)) for i, j, score in chosen
+    ]
     paired_old, paired_new = {i for i, _, _ in chosen}, {j for _, j, _ in chosen}
     pairs += [SectionPair("new", None, one, None) for j, one in enumerate(news) if j not in paired_new]
     pairs += [SectionPair("dropped", one, None, None) for i, one in enumerate(olds) if i not in paired_old]
     return _in_reading_order(pairs, olds, answers)
 
 
-def _in_reading_order(pairs: Sequence[SectionPair], olds: Sequence[Section], answers: dict[int, int]) -> tuple[SectionPair, ...]:
+def _in_reading_order(
+    pairs: Sequence[SectionPair], olds: Sequence[Section], answers: dict[int, int]
+) -> tuple[SectionPair, ...]:
     followed, last = {}, -1  # for each old section, where in the new document the last answered one before it stands
     for section in olds:
         followed[section.start] = last = answers.get(section.start, last)

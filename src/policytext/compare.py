@@ -104,10 +104,17 @@ def compare_formulations(old: AnnotatedDocument, new: AnnotatedDocument) -> tupl
     for canonical in counts[0] | counts[1]:
         then, now = counts[0][canonical], counts[1][canonical]
         status, why = _formulation_status(then, now, hides)
-        rates = [round(PER * count / length, 2) if length else 0.0 for count, length in zip((then, now), lengths, strict=True)]
-        changes.append(FormulationChange(canonical, kinds.get(canonical, "term"), status, why, then, now, rates[0], rates[1]))
+        rates = [
+            round(PER * count / length, 2) if length else 0.0
+            for count, length in zip((then, now), lengths, strict=True)
+        ]
+        changes.append(
+            FormulationChange(canonical, kinds.get(canonical, "term"), status, why, then, now, rates[0], rates[1])
+        )
     order = ("new", "dropped", "unsure", "kept")
-    return tuple(sorted(changes, key=lambda one: (order.index(one.status), -(one.old_count + one.new_count), one.canonical)))
+    return tuple(
+        sorted(changes, key=lambda one: (order.index(one.status), -(one.old_count + one.new_count), one.canonical))
+    )
 
 
 def _formulation_status(then: int, now: int, hides: tuple[bool, bool]) -> tuple[str, str | None]:

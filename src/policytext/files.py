@@ -144,7 +144,9 @@ def parse_csv(data: bytes, name: str, columns: Sequence[str]) -> list[dict[str, 
         rows = []
         for row in reader:
             if len(row) != len(columns):
-                raise DataFileError(f"{name}: line {reader.line_num}: {len(row)} cells, not {len(columns)}; quote cells that hold a comma")
+                raise DataFileError(
+                    f"{name}: line {reader.line_num}: {len(row)} cells, not {len(columns)}; quote cells that hold a comma"
+                )
             rows.append(dict(zip(columns, row, strict=True)))
     except csv.Error as error:
         raise DataFileError(f"{name}: line {reader.line_num}: {error}") from None

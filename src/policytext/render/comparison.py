@@ -35,7 +35,8 @@ def to_json(comparison: Comparison) -> bytes:
         "lexicon": comparison.new.lexicon.version,
         "formulations": [asdict(change) for change in comparison.formulations],
         "sections": [
-            {"status": pair.status, "score": pair.score, "old": _record(pair.old), "new": _record(pair.new)} for pair in comparison.sections
+            {"status": pair.status, "score": pair.score, "old": _record(pair.old), "new": _record(pair.new)}
+            for pair in comparison.sections
         ],
         "slots": [_slot(change) for change in comparison.slots],
     }
