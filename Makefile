@@ -10,7 +10,7 @@ STAMP := $(VENV)/.installed
 help:
 	@echo "make demo   extract and compare two years of the sample corpus"
 	@echo "make test   lint, types and tests"
-	@echo "make gold   scores on annotated texts, where ../shared/gold is there"
+	@echo "make gold   scores on annotated texts and on annual targets, where ../shared is there"
 	@echo "make bench  speeds, as ratios to jieba in the same run"
 	@echo "make docs   write docs/commands.md and docs/schema anew from the code"
 
@@ -36,6 +36,7 @@ test: lint types
 
 gold: $(STAMP)
 	@$(BIN)/python benchmarks/gold.py
+	@$(BIN)/python benchmarks/targets.py
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench.py

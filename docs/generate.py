@@ -1,6 +1,7 @@
 """Writes what the documentation shows of the program from the program itself.
 
-- In every Markdown file, a block that begins with ```console: the lines behind each `$ policytext …` become what the command prints.
+- In every Markdown file, a block that begins with ```console: the lines behind each `$ policytext …` become what the
+  command prints.
   `| head -n N` behind a command keeps its first N lines; a line […] stands for the rest.
 - docs/commands.md: the help of every command.
 - docs/schema/annotation.json: the JSON schema of what `extract --format jsonl` writes.
@@ -73,6 +74,7 @@ def commands_page() -> str:
 
 
 def command_names(group: object, before: tuple[str, ...] = ()) -> Iterator[list[str]]:
+    """The words of every command below a group of click's, subcommands behind theirs."""
     for name, command in sorted(getattr(group, "commands", {}).items()):
         yield [*before, name]
         yield from command_names(command, (*before, name))
@@ -123,6 +125,7 @@ def pages() -> Iterator[tuple[Path, str]]:
 
 
 def main() -> None:
+    """Write every page."""
     for path, text in pages():
         path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8", newline="\n")

@@ -9,9 +9,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (
-    "policytext extract corpora/sample/2022.txt --layer quantity | head -n 14",
+    "policytext extract corpora/sample/2022.txt --layer quantity | head -n 9",
     "policytext extract corpora/sample/2023.txt --layer placeholder | head -n 12",
-    "policytext compare corpora/sample --years 2022 2023 | head -n 60",
+    "policytext compare corpora/sample --years 2022 2023 --show values | head -n 13",
+    "policytext compare corpora/sample --years 2022 2023 --show formulations | head -n 18",
+    "policytext compare corpora/sample --years 2022 2023 --show sections | head -n 18",
 )
 
 

@@ -7,11 +7,26 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from policytext.annotate import AnnotatedDocument
 from policytext.lexicon import Lexicon
 from policytext.model import Annotation, Citation, Document, Event, Formulation, Placeholder, Quantity, Section
 from policytext.text import normalise
+
+# The same examples in every run, no limit of time for one of them, and no tracing of a failure, which takes minutes.
+# `pytest --hypothesis-profile=explore` looks for new examples.
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate, Phase.target, Phase.shrink)
+settings.register_profile(
+    "same",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=_PHASES,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("explore", deadline=None, max_examples=2_000)
+settings.load_profile("same")
 
 GOLDEN = Path(__file__).parent / "golden"
 RAW = """\

@@ -1,9 +1,10 @@
-"""Runs tests/cases/<family>.tsv: each row is one annotation that a text must give, and a text gives no others of that family.
+"""Runs tests/cases/<family>.tsv: each row is one annotation that a text gives, and it gives no others of that family.
 
-Columns: ``shape`` (what the case is about), ``text`` (``\\n``, ``\\t``, ``\\r`` and ``\\uXXXX`` are escapes), ``span`` (the annotation's raw
-text; empty where the text must give none of the family), then the family's attributes (an empty cell is null, ``*`` is not
-compared), and ``expect`` (empty, or ``xfail`` for a known failure, which fails the test as soon as it passes). Rows of one text stand
-together, in order of start. The ``parent`` of a section is written as the text of that section.
+Columns: ``shape`` (what the case is about), ``text`` (``\\n``, ``\\t``, ``\\r`` and ``\\uXXXX`` are escapes), ``span``
+(the annotation's raw text; empty where the text must give none of the family), then the family's attributes (an empty
+cell is null, ``*`` is not compared), and ``expect`` (empty, or ``xfail`` for a known failure, which fails the test as
+soon as it passes). Rows of one text stand together, in order of start. The ``parent`` of a section is written as the
+text of that section.
 """
 
 from __future__ import annotations

@@ -40,6 +40,10 @@ def test_a_cell_of_megabytes_is_cut_at_once() -> None:
     assert columns(["a"], [["甲" * 5_000_000]], width=20).split("\n")[1] == "甲" * 9 + "…"
 
 
+def test_two_cells_of_megabytes_are_cut_at_once() -> None:
+    assert columns(["a", "b"], [["甲" * 2_000_000] * 2], width=20).split("\n")[1] == "  ".join(["甲甲甲甲…"] * 2)
+
+
 def test_wide_columns_are_cut_before_narrow_ones() -> None:
     lines = columns(["a", "b", "c"], [["x" * 10, "y" * 30, "z" * 50]], width=64).split("\n")
     assert lines[1] == f"{'x' * 10}  {'y' * 24}…  {'z' * 24}…"

@@ -65,3 +65,21 @@ def test_the_two_readmes_show_the_same_commands() -> None:
     english, chinese = ((ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "README.zh-CN.md"))
     assert re.findall(r"^\$ .*", english, re.MULTILINE) == re.findall(r"^\$ .*", chinese, re.MULTILINE)
     assert sys.version_info >= (3, 11)
+
+
+def test_the_design_names_every_module() -> None:
+    design = (ROOT / "docs" / "design.md").read_text(encoding="utf-8")
+    package = ROOT / "src" / "policytext"
+    modules = [one.name for one in package.glob("*.py") if not one.name.startswith("__")]
+    folders = [f"{one.parent.name}/" for one in package.glob("*/__init__.py")]
+    assert [name for name in (*modules, *folders) if f"`{name}`" not in design] == []
+
+
+def test_the_dictionaries_readme_names_every_table_and_column() -> None:
+    readme = (ROOT / "dictionaries" / "README.md").read_text(encoding="utf-8")
+    described = dict(re.findall(r"^\| `([a-z-]+)` \| (.*?) \|", readme.partition("## `tables/")[2], re.MULTILINE))
+    tables = {one.stem: one for one in (ROOT / "dictionaries" / "tables").glob("*.csv")}
+    assert sorted(described) == sorted(tables)
+    for name, path in tables.items():
+        header = path.read_text(encoding="utf-8").partition("\n")[0].split(",")
+        assert [column for column in header if f"`{column}`" not in described[name]] == [], name

@@ -20,16 +20,23 @@ PACKAGE = Path(__file__).parent.parent / "src" / "policytext"
 ORDER = (
     ("model",),
     ("files", "escape"),
+    ("linebreaks",),
     ("text", "lexicon_rows", "columns"),
     ("lexicon", "layout", "metadata"),
+    ("chrome", "markers"),
     ("segment",),
     ("measure",),
-    ("abbreviations", "counted", "dates"),
+    ("grammar", "periods", "timex"),
+    ("phrases",),
+    ("clock",),
+    ("abbreviations", "counted", "dates", "sense"),
+    ("readings",),
     ("extract",),
     ("annotate",),
     ("tokens", "tables"),
     ("count", "stats"),
     ("align", "discover"),
+    ("slots",),
     ("compare", "trends", "vectorize", "evaluate"),
     ("check",),
     ("readers", "render"),
@@ -47,7 +54,7 @@ WITHOUT_SIBLINGS = ("extract", "readers", "render")
 ON_DISK = ("files", "corpus", "cli")
 DISK_MODULES = {"os", "tempfile", "shutil", "glob", "fileinput", "mmap"}
 DISK_METHODS = {"read_text", "write_text", "read_bytes", "write_bytes", "open", "unlink", "mkdir", "rmdir", "touch"}
-DISK_METHODS |= {"iterdir", "rglob", "is_file", "is_dir", "exists", "stat", "chmod", "rename", "symlink_to"}
+DISK_METHODS |= {"iterdir", "glob", "rglob", "is_file", "is_dir", "exists", "stat", "chmod", "rename", "symlink_to"}
 
 CONFINED = {
     "click": ("cli",),

@@ -92,7 +92,7 @@ def place(annotation: Annotation) -> tuple[int, int]:
     return annotation.start, -annotation.end
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.one_of(reports(), st.text()))
 def test_text_is_what_stands_between_the_offsets(raw: str) -> None:
     for one in annotations(raw):
@@ -100,7 +100,7 @@ def test_text_is_what_stands_between_the_offsets(raw: str) -> None:
         assert raw[one.start : one.end] == one.text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(reports())
 def test_annotations_are_in_order_and_none_overlaps_its_own_family(raw: str) -> None:
     found = annotations(raw)
@@ -112,13 +112,13 @@ def test_annotations_are_in_order_and_none_overlaps_its_own_family(raw: str) -> 
     assert len(spans) == len(set(spans))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(reports(), st.sets(st.sampled_from(sorted(LAYERS)), min_size=1))
 def test_a_choice_of_layers_changes_nothing_else(raw: str, layers: set[str]) -> None:
     assert annotations(raw, *layers) == tuple(one for one in annotations(raw) if one.layer in layers)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(reports())
 def test_records_hold_what_the_annotation_holds(raw: str) -> None:
     for one in annotations(raw):
@@ -127,7 +127,7 @@ def test_records_hold_what_the_annotation_holds(raw: str) -> None:
         assert (record["start"], record["end"], record["text"]) == (one.start, one.end, one.text)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(reports(), st.integers(1, 5))
 def test_offsets_move_with_what_stands_before(raw: str, blanks: int) -> None:
     before = "\n" * blanks

@@ -58,7 +58,7 @@ def reference(tmp_path_factory: pytest.TempPathFactory) -> jieba.Tokenizer:
 @example("WES-5.4.5和2011-2020年a-5b、a..b、1.2.3.4%")
 @example("两个㐂维护\u9fd6鿖鿗\U00020000\U00030000中国")
 @example("一带一路\r\n\r\n \ud83d\ude00\ufffd\ud800中")
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 def test_words_are_those_of_jieba(reference: jieba.Tokenizer, hmm: bool, text: str) -> None:
     given, wanted = Segmenter(hmm=hmm).cut(text), reference.lcut(text, HMM=hmm)
     assert "".join(given) == text
@@ -135,3 +135,8 @@ def test_loads_late_writes_no_file_and_says_nothing(tmp_path: Path, engine: str,
     )
     assert (run.returncode, run.stdout.split(), run.stderr) == (0, ["全面", "从严治党", "永远", "在", "路上"], "")
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("word", ["建设", "收入", "的", "一", "三帮", "会约", "两个维护", "G4", "\ud800", "长处"])
+def test_both_engines_give_a_word_the_same_part_of_speech(word: str) -> None:
+    assert Segmenter().flag(word) == Segmenter("jieba").flag(word)

@@ -122,14 +122,6 @@ def test_positions_agree_with_the_lines(raw: str) -> None:
         assert positions.utf16_column(end) == 1 + len(raw[start:end].encode("utf-16-le", "surrogatepass")) // 2
 
 
-@pytest.mark.parametrize(
-    "unit", ["一", "“", "\n", "\u3000", "1 ", "的\n", "a\n", "\u200b\n", '“"', "《\n", "。", "一、\n"]
-)
-def test_time_is_linear(unit: str) -> None:
-    text = normalise(unit * (300_000 // len(unit)))
-    assert len(text.paragraphs) + len(text.sentences) + len(text.clauses) >= 0
-
-
 # ── known shapes: characters ─────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -224,6 +216,38 @@ def test_line_breaks_inside_a_sentence_go_and_others_stay(raw: str, norm: str) -
 def test_lines_broken_at_a_width_in_a_text_with_blank_lines() -> None:
     paragraph = "全市供水\n能力稳步\n提升。\n\n"
     assert normalise(paragraph * 6).norm == "全市供水能力稳步提升。\n\n" * 6
+
+
+def page(paragraphs: list[str], columns: int, indent: str) -> str:
+    """The paragraphs as a page has them, each line broken at a width."""
+    lines = []
+    for paragraph in paragraphs:
+        rest = indent + paragraph
+        while rest:
+            lines.append(rest[: columns // 2])
+            rest = rest[columns // 2 :]
+    return "\n".join(lines)
+
+
+@pytest.mark.parametrize("indent", ["　　", ""])
+@pytest.mark.parametrize("columns", [48, 56, 76])
+def test_lines_broken_at_the_edge_of_a_page(columns: int, indent: str) -> None:
+    heading = "一、全面提升城乡供水安全保障能力，着力推进老旧管网更新改造和二次供水设施建设，切实加强水质监测预警"
+    paragraphs = [heading, LONG + "，" + LONG + "。", "二、全面节水", *[LONG + "，水质综合合格率保持稳定。"] * 6]
+    text = normalise(page(paragraphs, columns, indent))
+    assert [text.norm[start:end] for start, end in text.paragraphs] == paragraphs
+
+
+def test_a_full_sentence_at_the_edge_goes_on_where_paragraphs_are_indented() -> None:
+    line = "全年共排查供水安全隐患一百二十处，整改一百一十八处完毕。"
+    assert len(line) == 28
+    raw = "\n".join(["　　" + line[2:], line, "达标。"] * 5)
+    assert len(normalise(raw).paragraphs) == 5
+
+
+def test_short_lines_alike_in_width_are_no_page() -> None:
+    raw = "\n".join(["水厂名称", "计量单位", "实际产量", "计划产量"] * 10)
+    assert len(normalise(raw).paragraphs) == 40
 
 
 @pytest.mark.parametrize("gap", ["　　", "\t", "　　　　"])

@@ -72,7 +72,7 @@ def plainly(annotated: AnnotatedDocument, segmenter: Segmenter) -> list[str]:
 @example("\u200b", True)
 @example("\u200b\u200b第\u200b1\u200b", True)
 @example("国家\ue000\ue001\ufffd1.5中国", True)
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_tokens_tile_the_text_with_the_words_of_each_stretch(raw: str, hmm: bool) -> None:
     segmenter = Segmenter(hmm=hmm)
     annotated = annotate(Document("a", raw), segmenter=segmenter)
@@ -83,7 +83,7 @@ def test_tokens_tile_the_text_with_the_words_of_each_stretch(raw: str, hmm: bool
 
 
 @given(raw=RAWS.filter(bool), data=st.data())
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 def test_any_spans_that_do_not_overlap_stay_whole(raw: str, data: st.DataObject) -> None:
     """Whatever the extractors find: formulations and masks anywhere in the text."""
     text = normalise(raw)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from policytext.annotate import AnnotatedDocument
@@ -17,11 +18,11 @@ if TYPE_CHECKING:
     Matrix = NDArray[numpy.float64]
 
 WEIGHTS = {"text": 0.5, "title": 0.3, "shape": 0.1, "place": 0.1, "family": 0.2}
-"""What the score of a pair is made of: the likeness of text and title, whether both have subsections or both have none, how near their
-places in the two documents are, and the share of parents and subsections that answer to each other. Set on the sample corpus,
-where every pair can be checked by eye."""
+"""What the score of a pair is made of: the likeness of text and title, whether both have subsections or both have none,
+how near their places in the two documents are, and the share of parents and subsections that answer to each other. Set
+on the sample corpus, where every pair can be checked by eye."""
 LEAST_SCORE = 0.4
-"""Sections under this are no pair: below it stand those that share only stock phrases. The family's share is not in it."""
+"""Sections under this are no pair: below it stand those that share only stock phrases. It leaves out the family."""
 ROUNDS = 2
 """After the first assignment, how often parents and subsections that were paired are let speak for each other."""
 
@@ -30,8 +31,8 @@ ROUNDS = 2
 class SectionPair:
     """A section of the old document and the one of the new that answers to it; null on the side where there is none.
 
-    ``status`` is *kept* (title and place as before), *reworded* (another title), *moved* (under a section that does not answer to the
-    old one's parent), *new* or *dropped*. ``score`` is between 0 and 1, null for new and dropped.
+    ``status`` is *kept* (title and place as before), *reworded* (another title), *moved* (under a section that does not
+    answer to the old one's parent), *new* or *dropped*. ``score`` is between 0 and 1, null for new and dropped.
     """
 
     status: str
@@ -43,9 +44,9 @@ class SectionPair:
 def align_sections(old: AnnotatedDocument, new: AnnotatedDocument) -> tuple[SectionPair, ...]:
     """Pair the headings and lead-ins of two documents by title, text, level and number, each with at most one other.
 
-    The assignment is the one with the greatest sum of scores over all sections, so that a section that has moved is found and no
-    pair depends on the order in which they are looked at. Titles of the documents (level 0) are left out. The pairs stand in the
-    order of the new document, dropped sections behind what they followed.
+    The assignment is the one with the greatest sum of scores over all sections, so that a section that has moved is
+    found and no pair depends on the order in which they are looked at. Titles of the documents (level 0) are left out.
+    The pairs stand in the order of the new document, dropped sections behind what they followed.
     """
     olds = [section for section in old.sections if section.level > 0]
     news = [section for section in new.sections if section.level > 0]
@@ -91,12 +92,12 @@ _YEAR = re.compile(r"\d{4}年")
 
 
 def own_texts(annotated: AnnotatedDocument, sections: Sequence[Section]) -> list[str]:
-    """The raw text of each section with its subsections: from behind its heading to the next heading that is not below it."""
+    """The raw text of each section with its subsections: from behind its heading to the next that is not below it."""
     return [annotated.document.raw[start:end] for start, end in section_spans(annotated, sections)]
 
 
 def section_spans(annotated: AnnotatedDocument, sections: Sequence[Section]) -> list[Span]:
-    """The raw range of each section's text, its subsections included and its heading not; sections in order of start."""
+    """The raw range of each section's text, subsections included and heading not; sections in order of start."""
     spans = []
     for index, section in enumerate(sections):
         ends = (later.start for later in sections[index + 1 :] if later.level <= section.level)
@@ -147,7 +148,7 @@ def _places(annotated: AnnotatedDocument, sections: Sequence[Section]) -> list[f
 
 
 def _families(olds: Sequence[Section], news: Sequence[Section], chosen: Sequence[tuple[int, int, float]]) -> Matrix:
-    """For each old and new section, the share of their parents and subsections that were paired with each other; (old, new)."""
+    """For each old and new section, the share of their parents and subsections that were paired; (old, new)."""
     import numpy
 
     paired = numpy.zeros((len(olds), len(news)))
@@ -176,8 +177,8 @@ def _children(sections: Sequence[Section]) -> Matrix:
 def similarities(olds: Sequence[str], news: Sequence[str]) -> Matrix:
     """How alike each old text is to each new one, 0 to 1; (old, new).
 
-    The cosine of their character bigrams, weighted by 1 + log(count) and by the inverse of the number of texts they stand in (Salton
-    and Buckley 1988), so that stock phrases weigh little. Masks and white space are left out.
+    The cosine of their character bigrams, weighted by 1 + log(count) and by the inverse of the number of texts they
+    stand in (Salton and Buckley 1988), so that stock phrases weigh little. Masks and white space are left out.
     """
     import numpy
     from scipy import sparse
@@ -186,7 +187,7 @@ def similarities(olds: Sequence[str], news: Sequence[str]) -> Matrix:
     rows, cells = [], []
     for row, text in enumerate([*olds, *news]):
         clean = f"^{_NOISE.sub('', text)}$"
-        for pair in zip(clean, clean[1:], strict=False):
+        for pair in pairwise(clean):
             rows.append(row)
             cells.append(columns.setdefault("".join(pair), len(columns)))
     number = len(olds) + len(news)

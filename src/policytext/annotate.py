@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
+from policytext.chrome import around
+from policytext.escape import utf8_text
 from policytext.extract import EXTRACTORS, Candidate
+from policytext.extract.sections import Heading
 from policytext.lexicon import Lexicon, default_lexicon
 from policytext.model import (
     LAYERS,
@@ -19,6 +24,7 @@ from policytext.model import (
     InputError,
     Placeholder,
     Quantity,
+    Scalar,
     Section,
     Span,
     field_names,
@@ -43,8 +49,9 @@ DECIDED_BY: Mapping[str, Sequence[str]] = MappingProxyType(
 class AnnotatedDocument:
     """A document with its annotations, in order of (start, -end).
 
-    ``text`` is its normalised text, ``lexicon`` what it was annotated with, ``layers`` what was asked for, of which alone
-    ``annotations`` are.
+    ``text`` is its normalised text, ``lexicon`` what it was annotated with, ``layers`` what was asked for, of which
+    alone ``annotations`` are. ``removed`` are the raw ranges around its text (``chrome.around``); no annotation lies in
+    them.
     """
 
     document: Document
@@ -52,6 +59,7 @@ class AnnotatedDocument:
     lexicon: Lexicon
     annotations: tuple[Annotation, ...]
     layers: frozenset[str] = frozenset(LAYERS)
+    removed: tuple[Span, ...] = ()
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -83,8 +91,16 @@ class AnnotatedDocument:
         """The masks."""
         return tuple(one for one in self.annotations if isinstance(one, Placeholder))
 
+    def _repr_html_(self) -> str:
+        """The text with its annotations in colour, for notebooks."""
+        from policytext.render import html_spans
+
+        return html_spans.render(self)
+
     def table(self, layer: str) -> polars.DataFrame:
         """The annotations of one layer as a polars frame: one row each, the columns those of the layer's class.
+
+        A lone surrogate is U+FFFD in it, since polars holds UTF-8.
 
         Raises:
             InputError: There is no such layer.
@@ -95,9 +111,13 @@ class AnnotatedDocument:
         names = field_names(layer_class)
         rows = [one for one in self.annotations if one.layer == layer]
         return polars.DataFrame(
-            {name: [getattr(row, name) for row in rows] for name in names},
+            {name: [_utf8(getattr(row, name)) for row in rows] for name in names},
             schema={name: _column_type(layer_class, name) for name in names},
         )
+
+
+def _utf8(value: Scalar) -> Scalar:
+    return utf8_text(value) if isinstance(value, str) else value
 
 
 def _column_type(layer_class: type[Annotation], name: str) -> polars.DataType | type[polars.DataType]:
@@ -152,18 +172,20 @@ def annotate(
     needed = wanted.union(*(DECIDED_BY.get(layer, ()) for layer in wanted))
     lexicon = lexicon or default_lexicon()
     segmenter = segmenter or default_segmenter()
-    text = normalise(document.raw)
+    text = normalise(document.raw, document.meta)
     kept = resolve(
         {layer: one.find(text, lexicon, segmenter) if layer in needed else () for layer, one in EXTRACTORS.items()}
     )
+    removed = around(document.raw)
+    outside = [(text.norm_offset(start), text.norm_offset(end)) for start, end in removed]
     annotations = [
         annotation
         for layer in LAYERS
         if layer in wanted
-        for annotation in EXTRACTORS[layer].build(text, kept[layer], segmenter)
+        for annotation in EXTRACTORS[layer].build(text, clear_of(kept[layer], outside), segmenter)
     ]
     annotations.sort(key=_place)
-    return AnnotatedDocument(document, text, lexicon, tuple(annotations), wanted)
+    return AnnotatedDocument(document, text, lexicon, tuple(annotations), wanted, removed)
 
 
 def _place(annotation: Annotation) -> tuple[int, int]:
@@ -176,21 +198,21 @@ def _place(annotation: Annotation) -> tuple[int, int]:
 def resolve(found: Mapping[str, Sequence[Candidate]]) -> dict[str, list[Candidate]]:
     """Keep what stands: within a family the longest, then the leftmost; numerals of other families are no quantities.
 
-    Sections contain everything and each other. A quantity is dropped where it touches a formulation, event, citation, placeholder
-    or the marker of a section; a placeholder where it touches a formulation or an event. A formulation may stand inside an event
-    or a citation. Spans are normalised offsets; each list of the result is in order of start.
+    Sections contain everything and each other. A quantity is dropped where it touches a formulation, event, citation,
+    placeholder or the marker of a section; a placeholder where it touches a formulation or an event. A formulation may
+    stand inside an event or a citation. Spans are normalised offsets; each list of the result is in order of start.
     """
     kept = {layer: _longest(candidates) for layer, candidates in found.items() if layer != "section"}
     kept["section"] = sorted(found["section"])
     kept["placeholder"] = clear_of(kept["placeholder"], _spans(kept["formulation"], kept["event"]))
-    markers = [(heading[0], heading[2]) for heading in kept["section"]]
-    numerals = [_spans(kept[layer]) for layer in NUMERAL_FREE]
-    kept["quantity"] = clear_of(kept["quantity"], sorted([*markers, *(span for spans in numerals for span in spans)]))
+    markers = [(one.start, one.marker_end) for one in kept["section"] if isinstance(one, Heading)]
+    numeral_free = _spans(*(kept[layer] for layer in NUMERAL_FREE))
+    kept["quantity"] = clear_of(kept["quantity"], sorted([*markers, *numeral_free]))
     return kept
 
 
 def _spans(*families: Sequence[Candidate]) -> list[Span]:
-    return sorted((candidate[0], candidate[1]) for family in families for candidate in family)
+    return sorted(map(_span, chain.from_iterable(families)))
 
 
 def _longest(candidates: Sequence[Candidate]) -> list[Candidate]:
@@ -199,22 +221,29 @@ def _longest(candidates: Sequence[Candidate]) -> list[Candidate]:
     cluster: list[Candidate] = []
     reach = -1
     for candidate in sorted(candidates, key=_span):
-        if candidate[0] >= reach and cluster:
-            kept += cluster if len(cluster) == 1 else _longest_of(cluster)
-            cluster = []
-        cluster.append(candidate)
-        reach = max(reach, candidate[1])
+        if candidate[0] < reach:
+            cluster.append(candidate)
+            reach = max(reach, candidate[1])
+        else:
+            kept += cluster if len(cluster) < 2 else _longest_of(cluster)
+            cluster, reach = [candidate], candidate[1]
     return kept + _longest_of(cluster)
 
 
-def _span(candidate: Candidate) -> Span:
-    return candidate[0], candidate[1]
+_span: Callable[[Candidate], Span] = itemgetter(0, 1)
 
 
 def _longest_of(cluster: list[Candidate]) -> list[Candidate]:
+    if not cluster:
+        return []
+    base = cluster[0][0]
+    taken = bytearray(max(one[1] for one in cluster) - base)
     chosen: list[Candidate] = []
     for one in sorted(cluster, key=lambda one: (one[0] - one[1], one[0])):
-        if all(one[1] <= other[0] or other[1] <= one[0] for other in chosen):
+        first, behind = one[0] - base, one[1] - base
+        # What is chosen already is no shorter, so that it covers an end of what it overlaps.
+        if not (taken[first] or taken[behind - 1]):
+            taken[first:behind] = b"\1" * (behind - first)
             chosen.append(one)
     return sorted(chosen, key=_span)
 

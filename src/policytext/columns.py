@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
 from policytext.escape import one_line
@@ -42,16 +43,12 @@ def columns(
 
 
 def _fitted(widths: Sequence[int], width: int | None) -> list[int]:
-    """The widths, the greatest of them made smaller until all fit."""
-    fitted = list(widths)
-    excess = sum(fitted) + len(GAP) * (len(fitted) - 1) - width if width else 0
-    while excess > 0 and max(fitted) > LEAST_WIDTH:
-        widest = fitted.index(max(fitted))
-        others = max([*fitted[:widest], *fitted[widest + 1 :], LEAST_WIDTH])
-        cut = min(excess, max(fitted[widest] - others, 1))
-        fitted[widest] -= cut
-        excess -= cut
-    return fitted
+    """The widths, those above a common limit cut to it, so that all fit; no limit is under ``LEAST_WIDTH``."""
+    if width is None:
+        return list(widths)
+    room = width - len(GAP) * (len(widths) - 1)
+    fits = bisect_right(range(max(widths) + 1), room, key=lambda limit: sum(min(one, limit) for one in widths))
+    return [min(one, max(fits - 1, LEAST_WIDTH)) for one in widths]
 
 
 def _padded(cell: str, missing: int, is_right: bool) -> str:

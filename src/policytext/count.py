@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from policytext.annotate import AnnotatedDocument
 from policytext.files import table
@@ -13,10 +14,10 @@ PER = 10_000
 
 
 def body(annotated: AnnotatedDocument) -> tuple[Span, ...]:
-    """The raw ranges of the document's body: all of it but attachments and glossaries, in order.
+    """The raw ranges of the document's body, in order: not attachments, glossaries and what is around the text.
 
-    An attachment or a glossary begins at a heading that names it (``tables/back-matter.csv``) and ends at the next heading of its own
-    or a higher level that does not.
+    An attachment or a glossary begins at a heading that names it (``tables/back-matter.csv``) and ends at the next
+    heading of its own or a higher level that does not. What is around the text is ``AnnotatedDocument.removed``.
     """
     heads = tuple(row["head"] for row in table("back-matter", ("head", "reason")))
     outer: list[Span] = []
@@ -30,7 +31,19 @@ def body(annotated: AnnotatedDocument) -> tuple[Span, ...]:
             start, level = section.start, -1
     if level < 0:
         outer.append((start, len(annotated.document.raw)))
-    return tuple(outer)
+    return tuple(_without(outer, annotated.removed))
+
+
+def _without(spans: Iterable[Span], removed: Sequence[Span]) -> Iterator[Span]:
+    """What is left of the spans, none of them empty; both are in order."""
+    for start, end in spans:
+        for removed_start, removed_end in removed:
+            if start < removed_end and removed_start < end:
+                if start < removed_start:
+                    yield start, removed_start
+                start = max(start, removed_end)
+        if start < end:
+            yield start, end
 
 
 def _title(text: str, marker: str) -> str:
@@ -61,5 +74,5 @@ def count_formulations(annotated: AnnotatedDocument) -> Counter[str]:
 
 
 def may_hide_formulations(annotated: AnnotatedDocument) -> bool:
-    """Whether the document has masks of running text or of quotations and titles, so that its counts are lower bounds."""
+    """Whether masks of running text, quotations or titles may hide some, so that the counts are lower bounds."""
     return any(one.role in ("text", "title") for one in annotated.placeholders)

@@ -10,18 +10,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property
 
 from policytext.files import table
 from policytext.model import Span
 from policytext.text import HAN, Text
 
-_FRONT = 30
-"""Paragraphs among which the title is sought: page chrome of the web versions seen takes up to twelve."""
+_FRONT = 60
+"""Paragraphs among which the title is sought: page chrome of the web versions seen takes twelve, of others more."""
 _LONGEST_TITLE = 80
 _LONGEST_HEADING = 40
 _LONG = 40
 """A paragraph this long is running text, and what stands alone above it may be its heading."""
+
+_LONGEST_SENTENCE = 30
+_SISTERS = 3
+_ONE_SENTENCE = re.compile(r"(?!我们|各位|同志|大家)[^。！？；：!?;:—①-⑳]{5,}。")
+"""A heading may be a sentence: 这是水质持续改善的五年。"""
 
 DATE_LINE = re.compile(
     r"[（(]?(?:\d{4}|[〇零○一二三四五六七八九]{4})年(?:\d{1,2}|[一二三四五六七八九十]{1,2})月.{0,12}|\d{4}[-./]\d.*"
@@ -47,7 +52,10 @@ _PREFACE = re.compile("前\\s?言|引\\s?言|序\\s?言|导\\s?言|摘\\s?要|�
 _DASHES = re.compile(r"\s*(?:——|--+)")
 _QUOTED_TITLE = re.compile(r"《([^《》\n]{2,80})》")
 _CONTENTS = re.compile(r"目\s{0,4}[录次]\Z")
-_ATTACHMENT_LIST = re.compile(r"附\s?件\s?[\d一二三四五六七八九十]{0,2}\s?[:：]")
+_ATTACHMENT_LIST = re.compile(r"附\s?[件录表]?\s?[\d一二三四五六七八九十]{0,2}\s?[:：]")
+_GLOSSARY = re.compile(r"附[件录]?[\d一二三四五六七八九十]{0,2}[:：]\s?[^。；：，]{0,20}(?:解释|注释|说明)\Z")
+"""附：名词解释 heads what it names wherever it stands."""
+_BULLETS = tuple("◆◇●○■□▲△★☆►▶•·√")
 _LABELLED = re.compile(_ATTACHMENT_LIST.pattern + r"\s?[^\s\d]")
 _LIST_ITEM = re.compile(r"\d{1,2}\s?[.、．]|附\s?件")
 
@@ -66,6 +74,13 @@ def _back_matter() -> re.Pattern[str]:
     attachments = "|".join(r"\s?".join(head) for head in heads if head.startswith("附"))
     glossaries = "|".join(map(re.escape, (head for head in heads if not head.startswith("附"))))
     return re.compile(rf"(?:{attachments})\s?[\d一二三四五六七八九十]{{0,3}}\Z|[^。；：，]{{0,20}}(?:{glossaries})\Z")
+
+
+def reads_as_title(line: str) -> bool:
+    """Whether a line reads as the title of a document: short, without final mark, ending in a word such as 报告."""
+    if not 3 < len(line) <= _LONGEST_TITLE or _CHROME.search(line) or _DATED_AT.match(line):
+        return False
+    return bool(_title_end().search(line))
 
 
 class Layout:
@@ -110,7 +125,7 @@ class Layout:
         """Lines that end as titles do, broken ones joined; 在…上的讲话 gives way to the title above it."""
         for number in front:
             start, end = self._without_subtitle(number)
-            if not self.is_title(self.norm[start:end]):
+            if not reads_as_title(self.norm[start:end]):
                 continue
             above = number - 1
             if self.norm.startswith("在", start) and above in front and self._may_be_title(above):
@@ -127,7 +142,7 @@ class Layout:
             return False
         if (
             _CHROME.search(first)
-            or self.is_title(first)
+            or reads_as_title(first)
             or not _ENDS_LIKE_A_HEADING.search(first)
             or DATE_LINE.match(first)
         ):
@@ -140,21 +155,16 @@ class Layout:
         """The paragraph up to a —— that begins a sub-title on the same line."""
         start, end = self.paragraphs[number]
         dashes = _DASHES.search(self.norm, start + 1, end)
-        if dashes and (self.is_title(self.norm[start : dashes.start()]) or self.norm.startswith("在", dashes.end())):
+        if dashes and (reads_as_title(self.norm[start : dashes.start()]) or self.norm.startswith("在", dashes.end())):
             return start, dashes.start()
         return start, end
-
-    def is_title(self, line: str) -> bool:
-        """Whether a line reads as the title of a document: short, without final mark, ending in a word such as 报告."""
-        if not 3 < len(line) <= _LONGEST_TITLE or _CHROME.search(line) or _DATED_AT.match(line):
-            return False
-        return bool(_title_end().search(line))
 
     def _may_be_title(self, number: int) -> bool:
         line = self.line(number)
         return (
             6 <= len(line) <= 60
             and "【" not in line
+            and not line.startswith(_BULLETS)
             and self._is_bare(line)
             and not _title_end().search(line)
             and not _ORGAN.search(line)
@@ -170,7 +180,7 @@ class Layout:
             if self.length(number) > _LONGEST_TITLE:
                 continue
             line = self.line(number)
-            if line in names or (DATE_LINE.fullmatch(self.line(number - 1)) and self.is_title(line)):
+            if line in names or (DATE_LINE.fullmatch(self.line(number - 1)) and reads_as_title(line)):
                 issued[number] = self.paragraphs[number]
         return issued
 
@@ -183,10 +193,19 @@ class Layout:
         return bool(_back_matter().match(self.line(number))) or self._is_labelled(number)
 
     def _is_labelled(self, number: int) -> bool:
-        """附件1：任务分解表 above the attachment itself, not in a list of them."""
-        if not _LABELLED.match(self.line(number)):
+        """附件1：任务分解表 above the attachment itself, not in a list of them; also 附件： above its title."""
+        line, below = self.line(number), number + 1
+        if _GLOSSARY.match(line):
+            return True
+        if (
+            _ATTACHMENT_LIST.fullmatch(line)
+            and self._is_bare(self.line(below))
+            and not _LIST_ITEM.match(self.line(below))
+        ):
+            below += 1
+        elif not _LABELLED.match(line):
             return False
-        return self.length(number + 1) >= _LONG or self.line(number + 1).startswith(("一、", "第一"))
+        return self.length(below) >= _LONG or self.line(below).startswith(("一、", "第一"))
 
     def _is_bare(self, line: str) -> bool:
         return not (_ENDED.search(line) or _CHROME.search(line) or DATE_LINE.match(line)) and bool(
@@ -197,7 +216,7 @@ class Layout:
         self, titles: Mapping[int, Span], marked: Collection[int], unread: Collection[int]
     ) -> Iterator[tuple[int, str]]:
         """The headings without a marker, in order: the number of the paragraph,
-        and ``head`` (of an attachment) or ``plain``.
+        and ``head`` (of an attachment), ``plain`` or ``sentence``.
 
         Args:
             titles: What ``titles`` gave.
@@ -205,6 +224,7 @@ class Layout:
             unread: What ``unread`` gave.
         """
         titled = {number for start, end in titles.values() for number in self._numbers(start, end)}
+        sisters = self._sisters(marked)
         above = "title"  # what the paragraph before is
         for number in range(min(titled, default=0), len(self.paragraphs)):
             kind = ""
@@ -214,14 +234,18 @@ class Layout:
                 kind = "marked"
             elif number in unread or self.length(number) > _LONGEST_HEADING:
                 kind = ""
-            elif self.is_head(number) or (above == "head" and self._is_bare(self.line(number))):
+            elif self.is_head(number):
                 kind = "head"
+            elif above == "head" and self._is_bare(self.line(number)):
+                kind = "name"
             elif above == "title" and self._is_signature(number):
                 continue  # the date and the name below a title: what is below them is still below the title
-            elif self._stands_alone(number, bool(above), number + 1 in marked):
+            elif number in sisters or self._stands_alone(number, bool(above), number + 1 in marked):
                 kind = "plain"
-            if kind in ("head", "plain"):
-                yield number, kind
+            elif self._is_close_above(number):
+                kind = "sentence"
+            if kind in ("head", "name", "plain", "sentence"):
+                yield number, "head" if kind == "name" else kind
             above = kind
 
     def _numbers(self, start: int, end: int) -> Iterator[int]:
@@ -247,6 +271,40 @@ class Layout:
             return False
         below = number + 2 if _ADDRESS.fullmatch(self.line(number + 1)) else number + 1
         return marked_below or self.length(below) >= max(_LONG, len(line) + 10)
+
+    def _is_close_above(self, number: int) -> bool:
+        """A sentence right above running text, below a blank line, where such lines set paragraphs apart."""
+        if self.norm[self.paragraphs[number][1] - 1] != "。" or self.length(number + 1) < _LONG or number == 0:
+            return False
+        is_close = self._line_feeds(number - 1) >= 2 and self._line_feeds(number) == 1
+        return is_close and bool(_ONE_SENTENCE.fullmatch(self.line(number))) and self._is_spaced
+
+    def _line_feeds(self, number: int) -> int:
+        """How many are between a paragraph and the next."""
+        return self.norm.count("\n", self.paragraphs[number][1], self.paragraphs[number + 1][0])
+
+    @cached_property
+    def _is_spaced(self) -> bool:
+        apart = sum(self._line_feeds(number) >= 2 for number in range(len(self.paragraphs) - 1))
+        return apart >= 5 and apart >= 0.5 * (len(self.paragraphs) - 1)
+
+    def _sisters(self, marked: Collection[int]) -> set[int]:
+        """Short sentences on lines of their own above running text, three or more that begin alike in one part."""
+        parts: dict[tuple[int, str], list[int]] = {}
+        part = 0
+        for number, (start, end) in enumerate(self.paragraphs):
+            part += number in marked
+            if end - start <= _LONGEST_SENTENCE and self.norm[end - 1] == "。" and self._is_sister(number):
+                parts.setdefault((part, self.norm[start : start + 2]), []).append(number)
+        return {number for sisters in parts.values() if len(sisters) >= _SISTERS for number in sisters}
+
+    def _is_sister(self, number: int) -> bool:
+        if self.length(number + 1) < _LONG:
+            return False
+        line, above = self.line(number), self.line(number - 1)
+        return bool(_ONE_SENTENCE.fullmatch(line)) and (
+            not above or above[-1] == "：" or bool(_PARAGRAPH_ENDED.search(above))
+        )
 
     def unread(self) -> set[int]:
         """The numbers of the paragraphs that only name headings: tables of contents, and lists of attachments."""

@@ -14,7 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from policytext.files import data_root, read_bytes
+from policytext.files import csv_files, data_root, read_bytes
 from policytext.lexicon_rows import (
     Entry,
     Membership,
@@ -88,12 +88,25 @@ class Matcher:
 
 
 class Pattern(NamedTuple):
-    """A string that the matcher looks for: a label (``form`` is ``label``) or what it stands for (``expanded``)."""
+    """A string that the matcher looks for: a label (``form`` is ``label``) or what it stands for (``expanded``).
+
+    ``is_guarded`` says whether what stands beside it must be looked at; most need it not.
+    """
 
     text: str
     entry: Entry
     kind: str
     form: str
+    is_guarded: bool
+
+
+_GUARDED_EDGE = re.compile(r"[\x00-\x7f一二两三四五六七八九十百千万亿零〇]|.*[\x00-\x7f制]\Z", re.DOTALL)
+"""Numbers and Latin words may run on to the left, Latin words and 制 (制度) to the right."""
+
+
+def _pattern(text: str, entry: Entry, kind: str, form: str) -> Pattern:
+    by_row = form == "label" and (entry.quoted == "always" or entry.not_before or entry.not_after)
+    return Pattern(text, entry, kind, form, bool(by_row or _GUARDED_EDGE.match(text)))
 
 
 # ── the lexicon ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -124,13 +137,13 @@ class Lexicon:
 
     def _candidates(self) -> Iterator[Pattern]:
         for entry in self.entries.values():
-            yield Pattern(entry.phrase, entry, entry.kind, "label")
+            yield _pattern(entry.phrase, entry, entry.kind, "label")
         for entry in self.entries.values():
             for variant in entry.variants:
-                yield Pattern(variant, entry, entry.kind, "label")
+                yield _pattern(variant, entry, entry.kind, "label")
         for entry in self.entries.values():
             for text in self.expansions(entry.phrase):
-                yield Pattern(text, entry, "term", "expanded")
+                yield _pattern(text, entry, "term", "expanded")
 
     def expansions(self, phrase: str) -> Iterator[str]:
         """What ``phrase`` stands for, in the ways in which texts spell it out."""
@@ -138,6 +151,11 @@ class Lexicon:
             yield self.entries[phrase].expansion
         for period in self.members.get(phrase, ()):
             yield from _spelt_out(period.members)
+
+    @cached_property
+    def wordings(self) -> frozenset[str]:
+        """The texts of ``patterns``."""
+        return frozenset(pattern.text for pattern in self.patterns)
 
     @cached_property
     def matcher(self) -> Matcher:
@@ -156,7 +174,7 @@ class Lexicon:
 
     def __getstate__(self) -> dict[str, object]:
         """What was compiled is left behind: the automata cannot be pickled, and a worker makes its own."""
-        compiled = {"patterns", "matcher", "event_names", "event_matcher"}
+        compiled = {"patterns", "wordings", "matcher", "event_names", "event_matcher"}
         return {name: value for name, value in self.__dict__.items() if name not in compiled}
 
 
@@ -242,7 +260,7 @@ class _Files:
 
 def _built_in(files: _Files, sources: Mapping[str, Source]) -> dict[str, Entry]:
     placed: list[tuple[Entry, Place]] = []
-    for path in sorted((files.folder / "formulations").glob("*.csv")):
+    for path in csv_files(files.folder / "formulations"):
         name = f"formulations/{path.name}"
         placed += read_entries(files.read(name), name, path.stem, sources)
     _check_unique(placed)

@@ -39,19 +39,29 @@ def find_metadata(raw: str) -> dict[str, Scalar]:
     head = _paragraphs(raw[:_HEAD])[:_HEAD_LINES]
     tail = _paragraphs(raw[-_TAIL:])[-_TAIL_LINES:]
     at = _title_line(head)
-    title = head[at] if at is not None else None
+    title, year = title_and_year(head)
     heading_date = _heading_date(head[at + 1 :]) if at is not None else None
     closing_date, signature = _closing(tail)
     written = heading_date or closing_date
     organisation = _organisation_in_title(title) or (_organisation(head[at - 1]) if at else None) or signature
     found: dict[str, Scalar] = {
         "title": title,
-        "year": _year(title, heading_date),
+        "year": year,
         "date": written.isoformat() if written else None,
         "organisation": organisation,
         "place": _place(organisation),
     }
     return {key: value for key, value in found.items() if value is not None}
+
+
+def title_and_year(head: Sequence[str]) -> tuple[str | None, int | None]:
+    """The title among the first lines of a document, and the year that it or the date line below it tells.
+
+    >>> title_and_year(["青澜市政府工作报告", "——2024年1月9日在青澜市第三届人民代表大会上"])
+    ('青澜市政府工作报告', 2024)
+    """
+    at = _title_line(head[:_HEAD_LINES])
+    return (None, None) if at is None else (head[at], _year(head[at], _heading_date(head[at + 1 :])))
 
 
 def _paragraphs(part: str) -> list[str]:

@@ -35,9 +35,9 @@ class DataFileError(PolicytextError):
 class Document:
     """A text as it stands in its source, with what is known about it.
 
-    ``id`` names it in every output (the path as given, POSIX, or ``stdin``). ``raw`` is the decoded text, BOM and line ends
-    included. ``meta`` holds the keys of ``META_KEYS`` that are known, and any others the corpus has; ``found`` names those of its keys
-    that were read off the text itself instead of being given.
+    ``id`` names it in every output (the path as given, POSIX, or ``stdin``). ``raw`` is the decoded text, BOM and line
+    ends included. ``meta`` holds the keys of ``META_KEYS`` that are known, and any others the corpus has; ``found``
+    names those of its keys that were read off the text itself instead of being given.
 
     >>> Document(id="draft", raw="一、工作回顾", meta={"year": 2024}).meta["year"]
     2024
@@ -55,13 +55,13 @@ class Document:
         return Document, (self.id, self.raw, dict(self.meta), self.found)
 
 
-# The annotation classes are not frozen: a frozen dataclass assigns through object.__setattr__, which triples the time to make
-# the 17,000 annotations of a megabyte. Nothing in the toolkit assigns to them after they are made.
+# The annotation classes are not frozen: a frozen dataclass assigns through object.__setattr__, which triples the time
+# to make the 17,000 annotations of a megabyte. Nothing in the toolkit assigns to them after they are made.
 
 
 @dataclass(slots=True)
 class Annotation:
-    """A stretch of a document that means something. ``start`` and ``end`` are raw offsets, ``text`` is the raw text between."""
+    """A stretch of a document that means something: raw offsets ``start`` and ``end``, the raw ``text`` between."""
 
     layer: ClassVar[str] = ""
     start: int
@@ -81,8 +81,9 @@ class Annotation:
 class Section(Annotation):
     """A heading or a numbered lead-in.
 
-    ``level`` is 0 for the title, 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）, 5 for lead-ins such as 一是. ``marker`` is the raw
-    marker ("" for none), ``ordinal`` its number (null for none), ``parent`` the ``start`` of the section above it.
+    ``level`` is 0 for the title, 1 for 一、, 2 for （一）, 3 for 1., 4 for （1）, 5 for lead-ins such as 一是.
+    ``marker`` is the raw marker ("" for none), ``ordinal`` its number (null for none), ``parent`` the ``start`` of the
+    section above it.
     """
 
     layer: ClassVar[str] = "section"
@@ -96,9 +97,9 @@ class Section(Annotation):
 class Formulation(Annotation):
     """A fixed political expression (提法).
 
-    ``kind`` is numeric, thought, slogan or term. ``canonical`` is the phrase in its usual full form, without quotation marks.
-    ``quoted`` says whether quotation marks stand right around it. ``form`` is ``expanded`` where all its members are spelt out in
-    order, else ``label``.
+    ``kind`` is numeric, thought, slogan or term. ``canonical`` is the phrase in its usual full form, without quotation
+    marks. ``quoted`` says whether quotation marks stand right around it. ``form`` is ``expanded`` where all its members
+    are spelt out in order, else ``label``.
     """
 
     layer: ClassVar[str] = "formulation"
@@ -129,9 +130,16 @@ class Citation(Annotation):
 class Quantity(Annotation):
     """A number with the unit or measure word that follows it.
 
-    ``kind`` is count, percent, money, date, duration, frequency or ordinal. ``low`` and ``high`` are its bounds in ``unit`` (equal
-    for a single value, null for an open end; 万 and 亿 are part of the value; percentages are in points; fractions are rounded
-    to four places). ``approx`` marks an inexact value. ``of`` is what is counted or measured, from the same clause.
+    ``kind`` is count, percent, money, date, duration, frequency or ordinal. ``low`` and ``high`` are its bounds in
+    ``unit`` (equal for a single value, null for an open end; 万 and 亿 are part of the value; percentages are in
+    points; fractions are rounded to four places). ``approx`` marks an inexact value. ``of`` is what is counted or
+    measured, from the same clause.
+
+    ``sense`` says how the value is meant: level, change, from, to, share, target, cumulative or average; null for
+    dates, durations and ordinals. ``direction`` is up, down or null. ``period`` is the year (2017) or span of years
+    (2013/2017) that the value is about, null where it is not settled. ``per`` is the time (ISO 8601: P1M) or the base
+    (每万人) of a rate. ``timex`` is the TIMEX3 value of a date or duration (2022, 2019-03-04, XXXX-05-01, 2021/2025,
+    P5Y).
     """
 
     layer: ClassVar[str] = "quantity"
@@ -141,11 +149,16 @@ class Quantity(Annotation):
     unit: str | None
     approx: bool
     of: str | None
+    sense: str | None = None
+    direction: str | None = None
+    period: str | None = None
+    per: str | None = None
+    timex: str | None = None
 
 
 @dataclass(slots=True)
 class Placeholder(Annotation):
-    """A mask for something left out; ``role`` is numeric, entity, title or text, ``mask`` the mask's own raw characters."""
+    """A mask for something left out; ``role`` is numeric, entity, title or text, ``mask`` its own raw characters."""
 
     layer: ClassVar[str] = "placeholder"
     role: str

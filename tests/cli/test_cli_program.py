@@ -195,7 +195,9 @@ def test_a_process_ends_in_status_2(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="no signals on Windows")
 def test_an_interrupt_ends_in_status_130(tmp_path: Path) -> None:
     process = start("read", "-", cwd=tmp_path)
-    time.sleep(1)
+    assert process.stdin is not None
+    process.stdin.write(b"a" * 1_000_000)  # more than a pipe holds, so that this returns when the program reads
+    time.sleep(0.5)  # until it waits for more
     process.send_signal(signal.SIGINT)
     assert process.wait(timeout=30) == 130
     assert process.stdout is not None

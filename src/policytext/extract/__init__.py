@@ -1,8 +1,8 @@
 """The six extractors, one file a family.
 
-An extractor is two functions over a normalised text. ``find`` gives candidates, tuples that begin with their start and end in
-``Text.norm``; what follows is the family's own. ``annotate.resolve`` then decides which are kept. ``build`` makes annotations, in
-raw offsets, of those that were kept, so that the dear part of the work is done for them alone.
+An extractor is two functions over a normalised text. ``find`` gives candidates, tuples that begin with their start and
+end in ``Text.norm``; what follows is the family's own. ``annotate.resolve`` then decides which are kept. ``build``
+makes annotations, in raw offsets, of those that were kept, so that the dear part of the work is done for them alone.
 """
 
 from __future__ import annotations

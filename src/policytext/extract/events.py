@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import chain
 from typing import TypeAlias
 
 from policytext.files import table
@@ -62,7 +63,8 @@ _N = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
 
 # ── congresses, plenums, sessions ────────────────────────────────────────────────────────────────────────────────────
 
-_NUMBERED = re.compile(r"[大届次](?<=[一二三四五六七八九十\d].)")
+# Three that begin with a literal are searched three times faster than one that begins with a class.
+_NUMBERED = tuple(re.compile(rf"{sign}(?<=[一二三四五六七八九十\d].)") for sign in "大届次")
 _NUMERAL_BEFORE = re.compile(r"[一二三四五六七八九十\d]{1,3}$")
 _NOT_BEFORE = frozenset("一二三四五六七八九十百千万亿零〇两几多数.0123456789")
 _PARTY = re.compile(r"(?:中国共产党|中共|党的|党)$")
@@ -107,7 +109,7 @@ _PROVINCIAL_PARTY = re.compile(r"中国共产党[\u4e00-\u9fff]{2,12}$")
 def _numbered(norm: str, years: dict[str, int | None]) -> Iterator[Candidate]:
     """Events whose name is a number in a series: 二十大, 十九届六中全会, 第十四届全国人民代表大会第一次会议."""
     kinds = {"大": _congress, "届": _term, "次": _gathering}
-    for hit in _NUMBERED.finditer(norm):
+    for hit in chain.from_iterable(pattern.finditer(norm) for pattern in _NUMBERED):
         start = _back(norm, hit.start(), _NUMERAL_BEFORE, 3)
         if norm[start - 1 : start] not in _NOT_BEFORE:
             found = kinds[hit.group()](norm, start, years)
@@ -260,7 +262,8 @@ def _year_before(norm: str, start: int) -> int | None:
 
 _REACH = 26
 """How far before its noun a name may begin; the longest of the reports has 21 characters."""
-_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9—–\-·“”()（）]*$")
+_NO_NAME = re.compile(r".*[^\u4e00-\u9fffA-Za-z0-9—–\-·“”()（）]", re.DOTALL)
+"""Up to the last character that stands in no name."""
 _EDITION_INSIDE = re.compile(rf"(?:第{_N}届|首届)")
 _BODY = re.compile(r"(?:中央|国务院|全国|全军|(?:自治区|[省市县州区旗])(?:党委|委))[\u4e00-\u9fff]{2,10}$")
 
@@ -277,7 +280,9 @@ def _openers(of: str) -> re.Pattern[str]:
     """Up to the last word, or year, that no name goes back over."""
     rows = table("event-openers", ("word", "of", "example"))
     words = sorted((row["word"] for row in rows if row["of"] in ("all", of)), key=lambda word: -len(word))
-    return re.compile(r".*(?:(?:19|20)\d\d年?|中(?![国非俄欧拉阿日美东亚医小华部央原关])|" + "|".join(words) + ")")
+    return re.compile(
+        r".*(?:(?:19|20)\d\d年?|中(?![国非俄欧拉阿日美东亚医药小华部央原关])|深化(?=.)|" + "|".join(words) + ")"
+    )
 
 
 @cache
@@ -289,7 +294,9 @@ def _named(norm: str) -> Iterator[Candidate]:
     """Names that end in a noun of ``event-nouns``: 腾冲科学家论坛, 提振消费专项行动, 第六届社区运动会."""
     nouns, needs = _nouns()
     for hit in nouns.finditer(norm):
-        start = _name_start(norm, hit.start(), needs[hit.group()], is_action=hit.group().startswith("专项"))
+        if norm.endswith(hit.group(), 0, hit.start()):
+            continue
+        start = _name_start(norm, hit.start(), needs[hit.group()], is_action=hit.group().endswith(_ACTIONS))
         if start is not None:
             name = re.sub("[“”]", "", norm[start : hit.end()])
             yield start, hit.end(), name, _year_before(norm, start)
@@ -297,8 +304,9 @@ def _named(norm: str) -> Iterator[Candidate]:
 
 def _name_start(norm: str, noun: int, needs: str, is_action: bool) -> int | None:
     """Where the name before the noun begins; null where the noun stands alone or after ordinary words."""
-    match = _NAME.search(norm, max(0, noun - _REACH), noun)
-    start = match.start() if match else noun
+    low = max(0, noun - _REACH)
+    outside = _NO_NAME.match(norm, low, noun)
+    start = outside.end() if outside else low
     editions = [*_EDITION_INSIDE.finditer(norm, start, noun)]
     if editions and not _openers("meeting").match(norm, editions[-1].end(), noun):
         return None if norm.endswith("人民代表", start, noun) else editions[-1].start()
@@ -308,7 +316,7 @@ def _name_start(norm: str, noun: int, needs: str, is_action: bool) -> int | None
     start = _opened(norm, start, noun, "action" if is_action else "meeting")
     name = norm[start:noun]
     if needs == "ordinal":
-        return start if _WIDE.match(name) or _MERCHANTS.fullmatch(name) else None
+        return start if _WIDE.match(name) or _MERCHANTS.fullmatch(name) or _is_held(norm, start, name) else None
     return (
         start
         if len(name) >= 2 and name not in _generic() and not name.isascii() and not _COUNTED.fullmatch(name)
@@ -316,9 +324,23 @@ def _name_start(norm: str, noun: int, needs: str, is_action: bool) -> int | None
     )
 
 
+_ACTIONS = ("行动", "专项斗争")
 _WIDE = re.compile(r"(?:中国|国际|世界|全球|亚洲|全国|上合)(?!(?:人民)?代表).{2,}")
 """How the name of a congress begins that has no number: 中国国际友城大会, 全国脱贫攻坚总结表彰大会."""
 _MERCHANTS = re.compile(r"(?:世界)?[儒粤滇徽浙楚湘晋潮华闽豫苏鲁川渝赣桂客]商")
+_HELD = re.compile(r"(?:(?:召开|举办|举行|承办|协办|办好|办了)(?:全[国省市区县])?|[会坛节赛]、)$")
+_NO_SUBJECT = re.compile(r"(?:代表|动员|总结|表彰|誓师|部署|推进|报告|教育|会员|职工|庆祝|纪念|[的次届])$")
+"""What is said of the kind of a meeting, not of its subject: 总结表彰大会 is no name."""
+
+
+def _is_held(norm: str, start: int, name: str) -> bool:
+    """Whether a name without a number is what is held, or stands beside another: 召开全省旅游发展大会."""
+    held = _HELD.search(norm, max(0, start - 4), start)
+    return bool(held and len(name) >= _SUBJECT and not _NO_SUBJECT.search(name))
+
+
+_SUBJECT = 4
+"""How long the name of a meeting without a number is at least: 旅游发展大会."""
 _COUNTED = re.compile(r"新一轮|[数多两一二三四五六七八九十\d]*[个项次轮批场届]")
 _AND = re.compile(r".*(?:[与及]|和(?!平))")
 _MEETING_AND = re.compile(r".*[会节赛坛][和与及]")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from types import MappingProxyType
 
-from policytext import counted, dates
+from policytext import counted, dates, sense
 from policytext.lexicon import Lexicon
 from policytext.measure import (
     ARABIC,
@@ -15,19 +14,17 @@ from policytext.measure import (
     CHINESE_NUMBER,
     DIGITS,
     TO,
-    Bounds,
     alternation,
     combine,
-    fraction,
     is_fixed,
     number,
-    parse,
     qualifier_before,
     qualifiers,
     unit_pattern,
     units,
 )
 from policytext.model import Quantity
+from policytext.readings import READERS, Read
 from policytext.segment import Segmenter
 from policytext.text import Text
 
@@ -52,11 +49,12 @@ _UNIT_STARTS = "".join(sorted({re.escape(name[0]) for name, unit in units().item
 _COUNTABLE = {name[0] for name, unit in units().items() if unit.one}
 _ARTICLE_ENDS = "".join(sorted({name[0] for name, unit in units().items() if name[0].isalpha()} - _COUNTABLE))
 _START = re.compile(
-    rf"""[\d{CHINESE}第前每半几数上](?:
-    (?<=\d)(?<![\d.A-Za-z_+·/].)
+    rf"""[\d{CHINESE}第前每半几数上ⅠⅡⅢⅣⅤ](?:
+    (?<=\d)(?<![\d.A-Za-z_+·/].)(?<!\d[:∶：].)
   | (?<=[{CHINESE}])(?<![{CHINESE}\d第].)(?<!一(?=[{_ARTICLE_ENDS}]))
         (?=[{CHINESE}多余几]{{0,20}}(?:[{_UNIT_STARTS}分半点来至到~～—-]|(?<=[万亿])))
   | (?<=为零)
+  | (?<=[ⅠⅡⅢⅣⅤ])(?<![ⅠⅡⅢⅣⅤ—～~-].)(?=[ⅠⅡⅢⅣⅤ—～~至到-]{{0,3}}类)
   | (?<=[第前])(?=[\d{CHINESE}])
   | (?<=每)(?=[{DIGITS}天日周星个月季半年学届])
   | (?<=半)(?=[年个天小])
@@ -74,6 +72,11 @@ _QUANTITY = re.compile(
         (?:(?P<denominator>百|千|万|[{DIGITS}十百]{{1,5}})分之(?P<numerator>{CHINESE_NUMBER}|{ARABIC})(?P<part_inexact>[多几余]?)
         (?:(?:至|到|[—-])(?:百分之)?(?P<numerator_to>{CHINESE_NUMBER}|{ARABIC}))?
       | (?P<half>一半))(?P<part_after>{_AFTER})?)
+    # shares with a stroke: 占全国1/4
+  | (?P<stroke>(?<=[占超近约国省市区的达])(?P<over>\d{{1,2}})/(?P<under>[1-9]\d?)(?![\d/年.])
+        (?P<stroke_after>{_AFTER})?)
+    # scores: （25分）
+  | (?P<score>(?<=[（(])(?P<points>\d{{1,3}}(?:\.\d)?)分(?=[）)]))
     # shares that make a hundred: 4.0∶37.7∶58.3
   | (?P<ratio>(?<![\d.:])\d{{1,3}}(?:\.\d{{1,3}})?(?:[:∶：]\d{{1,3}}(?:\.\d{{1,3}})?){{2}}(?![\d:∶：.]))
     # frequencies: 每月1次, 每年撰写1篇
@@ -86,6 +89,8 @@ _QUANTITY = re.compile(
         (?P<rank_unit>{unit_pattern("any", "arabic", "ordinal", uses=("classifier", "class", "list"))}|年|天)?)
   | (?P<first>前(?P<top>\d{{1,4}}|[{CHINESE}]{{1,4}})(?P<top_unit>[名位强])?
         (?=[，。；、）”\n]|行列|列|之列|的|$))
+    # classes of water: Ⅱ类, Ⅰ—Ⅲ类
+  | (?P<roman>(?P<class>[ⅠⅡⅢⅣⅤ])(?:{TO}?(?P<class_to>[ⅠⅡⅢⅣⅤ]))?类)
     # 关税为零
   | (?P<zero>(?<=为)零(?=[，。；、）\n]|$))
     # figures, a range of them or 元 with 角 and 分: 3万4000个, 9亿～16亿元, 6.5%左右, 123元1角1分
@@ -115,6 +120,11 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Found]:
             continue
         reach = match.end()
         shape = match.lastgroup
+        if norm[reach : reach + 1] == norm[place] and norm.startswith(
+            match.group(), reach
+        ):  # 三个三个地数 counts nothing
+            reach = _end_of_run(norm, place, reach)
+            continue
         if shape == "figures":
             if _is_figures(match):
                 found += _parted(match)
@@ -128,6 +138,14 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Found]:
     return found
 
 
+def _end_of_run(norm: str, start: int, end: int) -> int:
+    """Where the last of the equal words ends that follow each other from ``start``, each as long as the first."""
+    word = norm[start:end]
+    while norm.startswith(word, end):
+        end += len(word)
+    return end
+
+
 def _is_figures(match: re.Match[str]) -> bool:
     """Figures count with a unit, or with 万, 亿 or 多 (13亿人口); bare ones are codes, and “21条” is a name."""
     if match["unit"] is None and match["high_unit"] is None:
@@ -139,10 +157,14 @@ def _is_figures(match: re.Match[str]) -> bool:
 
 
 def _is_words(match: re.Match[str]) -> bool:
-    """Chinese numerals count with a unit, 一 only with a measure; but not in a fixed word or at the head of a label."""
+    """Chinese numerals count with a unit, 一 only with a measure; but not in a fixed word or at the head of a label.
+
+    Without a unit they count with 万 or 亿 (八亿, 十亿人口); 千万 and 百万 alone are words.
+    """
     norm, start, numeral, unit = match.string, match.start(), match["w_low"], match["w_high_unit"] or match["w_unit"]
     if unit is None:
-        return numeral[-1] in "万亿" and numeral[0] in DIGITS and not is_fixed(norm, start)
+        leads = numeral[0] in DIGITS or (numeral[0] == "十" and norm[match.end() : match.end() + 1] > "一")
+        return numeral[-1] in "万亿" and leads and (len(numeral) > _LONG or not is_fixed(norm, start))
     found = units()[unit]
     if numeral == "一" and match["w_high"] is None and (not found.one or found.use == "share"):
         return False
@@ -163,20 +185,24 @@ def _is_words(match: re.Match[str]) -> bool:
     return not (found.use == "classifier" and norm.startswith(_LABEL_VERBS, match.end()))
 
 
+_LONG = 2
+"""A longer numeral is no word in which it counts nothing (十一亿, though 十一 is a holiday)."""
 _QUOTES = ("“", "‘")
 _HALVES = tuple("上下前后大小多过")
 _LABEL_VERBS = ("坚持", "必须", "统筹", "着力", "更加", "维护", "确保", "进一步", "不动摇", "关于")
 """A numeral with a classifier before these is a label for a list (四个坚持), not a count."""
 
 
-def _parted(match: re.Match[str]) -> list[Found]:
+def _parted(match: re.Match[str]) -> tuple[Found, ...]:
     """One candidate; two where 到 leads from one value to another (由5%到8%), which is no range."""
     start, end = match.span()
     place = match.start("high" if match.lastgroup == "figures" else "w_high") - 1
-    if place < 0 or match.string[place] != "到" or match.string[start - 1 : start] not in ("从", "由", "自"):
-        return [(start, end, match)]
+    if place < 0:
+        return ((start, end, match),)
+    if match.string[place] != "到" or match.string[start - 1 : start] not in ("从", "由", "自"):
+        return ((start, end, match),)
     parts = (_QUANTITY.match(match.string, start, place), _QUANTITY.match(match.string, place + 1, end))
-    return [(*part.span(), part) for part in parts if part]
+    return tuple((*part.span(), part) for part in parts if part)
 
 
 def _ratio(match: re.Match[str]) -> list[Found]:
@@ -196,6 +222,8 @@ def _is_ordinal(match: re.Match[str]) -> bool:
     if is_fixed(norm, match.start()):
         return False
     if unit is None:
+        if norm[end : end + 1] == "、":  # 产量全球第一、全国第二
+            return norm[match.start() - 1 : match.start()] in _SCOPES
         return bool(_RANK_ENDS.match(norm, end)) and not _LEADS_IN.match(norm, end)
     if unit in ("条", "款", "章", "节", "页", "项", "部", "编"):
         return False
@@ -204,6 +232,7 @@ def _is_ordinal(match: re.Match[str]) -> bool:
     return not (unit in ("届", "次", "个") and _IN_NAME.match(norm, end))
 
 
+_SCOPES = tuple("国球界业省市区县洲")
 _RANK_ENDS = re.compile(r"产业|[。；，）”]|$|\n|的")
 _LEADS_IN = re.compile(r"，(?<=\n第..)|，(?<=。第..)|，(?<=；第..)")
 _IN_NAME = re.compile(
@@ -217,17 +246,25 @@ _IN_NAME = re.compile(
 def build(text: Text, kept: Sequence[Found], segmenter: Segmenter) -> list[Quantity]:
     """Quantities in raw offsets, in the order of the candidates."""
     norm, raw = text.norm, text.raw
-    built: list[Quantity] = []
+    said: list[sense.Said] = []
     context = counted.Context(norm, segmenter)
+    context.prepare(one[:2] for one in kept)
+    read: dict[tuple[str | None, str], Read] = {}
     for start, end, match in kept:
-        kind, bounds, unit = _READERS[match.lastgroup or ""](match)
-        if kind not in ("date", "ordinal"):
-            bounds = combine(bounds, _marks(match, start, end))
+        said_so = match.lastgroup, match.group()
+        kind, bounds, unit = read.get(said_so) or read.setdefault(said_so, READERS[said_so[0] or ""](match))
+        marks = _marks(match, start, end) if kind not in ("date", "ordinal") else None
+        if marks:
+            bounds = combine(bounds, marks)
         of = context.of(start, end, kind, unit)
-        raw_start, raw_end = text.raw_span(start, end)
-        low, high = number(bounds.low), number(bounds.high)
-        built.append(Quantity(raw_start, raw_end, raw[raw_start:raw_end], kind, low, high, unit, bounds.approx, of))
-    return built
+        low = number(bounds.low)
+        high = low if bounds.high is bounds.low else number(bounds.high)
+        said.append(sense.Said(start, end, kind, low, high, unit, bounds.approx, of))
+    spans = (text.raw_span(one.start, one.end) for one in said)
+    return [
+        Quantity(*span, raw[slice(*span)], one.kind, one.low, one.high, one.unit, one.approx, one.of, *more)
+        for span, one, more in zip(spans, said, sense.attributes(text, said), strict=True)
+    ]
 
 
 def _marks(match: re.Match[str], start: int, end: int) -> list[str]:
@@ -237,141 +274,25 @@ def _marks(match: re.Match[str], start: int, end: int) -> list[str]:
     word, bound = qualifier_before(norm, start)
     if bound and not (word == "近" and _RECENT.fullmatch(norm, start, end)):
         marks.append(bound)
+    elif (
+        norm[start - 1 : start] == "过" and norm[start - 2 : start - 1] not in _IN_GUO and _ROUND.search(match.group())
+    ):
+        marks.append("low")
     after = match[_AFTER_GROUP[match.lastgroup or ""]] if match.lastgroup in _AFTER_GROUP else None
     if after:
         marks.append(qualifiers("after").get(after, "about"))
     return marks
 
 
+_ROUND = re.compile("[百千万亿][^百千万亿]{0,3}$")
+_IN_GUO = "通经不越跨度路闯"
+"""过 before a round number is a bound (营收过百亿元), where it is no part of a verb (通过)."""
 _RECENT = re.compile("[一二两三四五六七八九十几1-9]年|10年")
 """近五年 are the last five years, not about five."""
-_AFTER_GROUP = {"part": "part_after", "figures": "after", "words": "w_after", "frequency": "times_after"}
-
-# ── values by shape ──────────────────────────────────────────────────────────────────────────────────────────────────
-
-Read = tuple[str, Bounds, "str | None"]
-
-
-def _date(match: re.Match[str]) -> Read:
-    return "date", *dates.read(match["date"])
-
-
-def _figures(match: re.Match[str]) -> Read:
-    inexact = bool(match["inexact"] or match["high_inexact"])
-    unit = match["high_unit"] or match["unit"]
-    bounds = _range(match["low"], match["high"], inexact)
-    if match["cents"]:
-        return "money", _with_cents(bounds, match["cents"]), unit
-    return _of_kind(bounds, unit)
-
-
-def _words(match: re.Match[str]) -> Read:
-    unit = match["w_high_unit"] or match["w_unit"]
-    if match["w_low"] == "半":
-        half = Decimal("0.5")
-        return "duration", Bounds(half, half, False), unit
-    bounds = _range(match["w_low"], match["w_high"], bool(match["w_inexact"]))
-    if units()[unit].kind == "ordinal" if unit else False:
-        bounds = bounds._replace(approx=False)  # 三四线 and 一二级 are two ranks, not about three
-    return _of_kind(bounds, unit)
-
-
-def _range(first: str, last: str | None, inexact: bool) -> Bounds:
-    """From the first numeral to the last; in 5—8万 the 万 holds for both."""
-    low = parse(first)
-    if last is None:
-        return Bounds(low.low, low.high, low.approx or inexact)
-    high = parse(last)
-    scale = 1
-    if last[-1] in "万亿" and first[-1] not in "百千万亿" and low.low is not None and high.high is not None:
-        tail = last.lstrip("0123456789.,一二两三四五六七八九十百千")
-        scale = int(parse(tail).low or 1) if low.low * int(parse(tail).low or 1) < high.high else 1
-    return Bounds(low.low * scale if low.low is not None else None, high.high, inexact or high.approx)
-
-
-def _of_kind(bounds: Bounds, unit: str | None) -> Read:
-    if unit is None:
-        return "count", bounds, None
-    found = units()[unit]
-    if found.use == "share":  # 七成 is 70 per cent, and the share has no unit
-        return "percent", Bounds(_times(bounds.low, 10), _times(bounds.high, 10), bounds.approx), None
-    if unit == "‰":
-        return (
-            "percent",
-            Bounds(_times(bounds.low, Decimal("0.1")), _times(bounds.high, Decimal("0.1")), bounds.approx),
-            unit,
-        )
-    return found.kind, bounds, unit
-
-
-def _times(value: Decimal | None, factor: int | Decimal) -> Decimal | None:
-    return None if value is None else value * factor
-
-
-_CENTS = re.compile(r"(?:(\d{1,2})角)?(?:(\d{1,2})分)?")
-
-
-def _with_cents(bounds: Bounds, cents: str) -> Bounds:
-    match = _CENTS.fullmatch(cents)
-    extra = Decimal(int(match[1] or 0) * 10 + int(match[2] or 0)) / 100 if match else Decimal(0)
-    value = (bounds.low or Decimal(0)) + extra
-    return Bounds(value, value, bounds.approx)
-
-
-def _part(match: re.Match[str]) -> Read:
-    """三分之一 and 一半 are counts, 百分之五 and 千分之三 percentages."""
-    if match["half"]:
-        half = Decimal("0.5")
-        return "count", Bounds(half, half, False), None
-    inexact = bool(match["part_inexact"])
-    denominator = match["denominator"]
-    if denominator in ("百", "千"):
-        factor = 1 if denominator == "百" else Decimal("0.1")
-        bounds = _range(match["numerator"], match["numerator_to"], inexact)
-        scaled = Bounds(_times(bounds.low, factor), _times(bounds.high, factor), bounds.approx)
-        return "percent", scaled, "%" if denominator == "百" else "‰"
-    value = fraction(match["numerator"], denominator)
-    return "count", Bounds(value, value, inexact), None
-
-
-def _share(match: re.Match[str]) -> Read:
-    value = Decimal(match["share"])
-    return "percent", Bounds(value, value, False), None
-
-
-def _frequency(match: re.Match[str]) -> Read:
-    bounds = parse(match["times"])
-    first, last = match.span("how")
-    marks = [mark for place in range(first + 1, last + 1) if (mark := qualifier_before(match.string, place)[1])]
-    bounds = combine(bounds._replace(approx=bounds.approx or bool(match["times_inexact"])), marks)
-    return "frequency", bounds, match["times_unit"]
-
-
-def _ordinal(match: re.Match[str]) -> Read:
-    low = parse(match["rank"])
-    high = parse(match["rank_to"]) if match["rank_to"] else low
-    return "ordinal", Bounds(low.low, high.high, False), match["rank_unit"]
-
-
-def _first(match: re.Match[str]) -> Read:
-    return "ordinal", Bounds(Decimal(1), parse(match["top"]).high, False), match["top_unit"]
-
-
-def _zero(match: re.Match[str]) -> Read:
-    """关税为零."""
-    return "count", Bounds(Decimal(0), Decimal(0), False), None
-
-
-_READERS: Mapping[str, Callable[[re.Match[str]], Read]] = MappingProxyType(
-    {
-        "date": _date,
-        "part": _part,
-        "share": _share,
-        "frequency": _frequency,
-        "ordinal": _ordinal,
-        "first": _first,
-        "zero": _zero,
-        "figures": _figures,
-        "words": _words,
-    }
-)
+_AFTER_GROUP = {
+    "part": "part_after",
+    "figures": "after",
+    "words": "w_after",
+    "frequency": "times_after",
+    "stroke": "stroke_after",
+}

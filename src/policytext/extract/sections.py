@@ -1,8 +1,8 @@
 """Titles, headings and numbered lead-ins, and the tree they make.
 
 A marker at a paragraph's head is looked for paragraph by paragraph; one inside a paragraph (一是 in a running text) is
-believed only where its neighbour in the series stands in the same part of the document. Forms and levels are those of
-GB/T 9704-2012, 7.3.3, and of practice.
+believed only where its neighbour in the series stands in the same part of the document. The forms of the markers are in
+``markers``; the levels are those of GB/T 9704-2012, 7.3.3, and of practice.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache, lru_cache
 from itertools import chain, groupby, zip_longest
 from typing import NamedTuple, cast
 
-from policytext.files import table
 from policytext.layout import Layout
 from policytext.lexicon import Lexicon
+from policytext.markers import CIRCLED, inline, lead_words, openings, ordinal_of
 from policytext.model import Section, Span
 from policytext.segment import Segmenter
 from policytext.text import Text
@@ -50,13 +49,19 @@ LEVELS: Mapping[str, int] = {
     "title": 0,
     "head": 1,
     "han": 1,
+    "spaced": 1,
     "chapter": 1,
     "bracketed": 2,
     "division": 2,
     "arabic": 3,
     "dense": 3,
+    "bare": 3,
     "article": 3,
+    "tight": 3,
     "bracketed_arabic": 4,
+    "decimal": 4,
+    "subdecimal": LEAD_IN,
+    "closed": LEAD_IN,
     "circled": LEAD_IN,
     "note": LEAD_IN,
     "shi": LEAD_IN,
@@ -68,109 +73,6 @@ LEVELS: Mapping[str, int] = {
 }
 """The level of each kind of section; a heading that merely stands alone (kind plain) has it from what is above."""
 
-# ── the forms of markers ─────────────────────────────────────────────────────────────────────────────────────────────
-
-_N = "[一二三四五六七八九十百零〇]{1,5}"
-# What may stand inside a paragraph as well as at its head. ㈠ ⑴ ⒈ are one character each, with the number in it.
-# Behind 1. stands no digit (1.5万), unless a year begins there (1.2023年工作);
-# 一是一 and 第一、第二产业 are no lead-ins.
-_ANYWHERE = rf"""
-  (?P<bracketed>   [（(]\s?{_N}\s?[）)]、? | [㈠-㈩] )
-| (?P<bracketed_arabic> [（(]\s?\d{{1,3}}\s?[）)] | [⑴-⒇] )
-| (?P<circled>     [①-⑳] )
-| (?P<shi>         (?P<same>{_N})是(?!(?P=same)) )
-| (?P<yao>         {_N}要 )
-| (?P<di>          第{_N}[，,、](?!第|{_N}[、产期季级类次届]) )
-| (?P<qi>          其{_N}[，,] )
-| (?P<arabic>      \d{{1,3}}(?:[、]|\s?[.](?!\d(?!\d{{3}}年))) | [⒈-⒛] )
-"""
-
-
-@cache
-def _openings() -> re.Pattern[str]:
-    """The markers that open a paragraph."""
-    meetings = "|".join(row["word"] for row in table("meeting-openings", ("word", "example")))
-    return re.compile(
-        rf"""
-          (?P<han>      {_N}\s?[、.﹑] )
-        | (?P<chapter>  第\s?(?:{_N}|\d{{1,3}})\s?(?:篇|编|章|部分)(?P<parted>[：:、，]|(?=\s|\Z))? )
-        | (?P<division> 第\s?(?:{_N}|\d{{1,3}})\s?节(?:[：:]|(?=\s|\Z)) )
-        | (?P<article>  第\s?(?:{_N}|\d{{1,3}})\s?条(?:[：:]|(?=\s)) )
-        | (?P<meeting>  (?:{meetings})[，,：:] )
-        | (?P<word>     (?:{"|".join(_words())})[，,] )
-        | {_ANYWHERE}
-        | (?P<dense>    \d{{1,3}}[.](?=\d) )
-        """,
-        re.VERBOSE,
-    )
-
-
-@cache
-def _inline() -> re.Pattern[str]:
-    """The markers inside a paragraph, with the mark before them, by which the search skips all other characters."""
-    return re.compile(
-        rf"""
-        [。；：，、！？”’）)…—;:,!\s]\s?
-        (?=[一二三四五六七八九十首其再最第（(\d㈠-㈩⑴-⒛])
-        (?: (?P<word> (?:{"|".join(_words())})[，,] ) | {_ANYWHERE} )
-        """,
-        re.VERBOSE,
-    )
-
-
-_CIRCLED = re.compile(r"(?P<note>(?<=[。！？”’》）])[①-⑳](?![①-⑳]))|(?P<circled>(?<![①-⑳])[①-⑳](?![①-⑳]))")
-"""Behind the end of a sentence or a quotation, ① may point to a note."""
-
-
-@cache
-def _words() -> Mapping[str, int | None]:
-    """首先 1, 其次 2, 再次 3, 最后 null."""
-    return {
-        row["word"]: int(row["ordinal"]) if row["ordinal"] else None
-        for row in table("lead-ins", ("word", "ordinal", "example"))
-    }
-
-
-_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"零": 0}
-_ENCLOSED = {
-    chr(ord(first) + more): more + 1
-    for first, last in ("①⑳", "⑴⒇", "⒈⒛", "㈠㈩")
-    for more in range(ord(last) - ord(first) + 1)
-}
-_NUMERAL = re.compile(rf"{_N}|\d{{1,3}}")
-
-
-@lru_cache(maxsize=4096)
-def ordinal_of(marker: str) -> int | None:
-    """The number in a marker; null where it has none, or what stands there is no numeral.
-
-    >>> ordinal_of("（二十一）"), ordinal_of("③"), ordinal_of("一二")
-    (21, 3, None)
-    """
-    if marker in _ENCLOSED:
-        return _ENCLOSED[marker]
-    numeral = _NUMERAL.search(marker)
-    if not numeral:
-        return None
-    return int(numeral.group()) if numeral.group().isdecimal() else _chinese(numeral.group())
-
-
-def _chinese(numeral: str) -> int | None:
-    """The value of 一 … 九百九十九; null for a string that is no numeral."""
-    total, digit = 0, None
-    for character in numeral:
-        if character in "十百":
-            if digit is None and (character == "百" or total % 100):
-                return None
-            total += (1 if digit is None else digit) * (10 if character == "十" else 100)
-            digit = None
-        elif digit:
-            return None
-        else:
-            digit = _DIGITS[character]
-    return total + (digit or 0)
-
-
 # ── finding markers ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 _MEMBERS = re.compile(
@@ -178,14 +80,14 @@ _MEMBERS = re.compile(
 )
 """What goes on behind 一、 where that is no marker: 一、二等奖, 三、四季度, 5、6月份."""
 _SHORT = 40
-"""第一章总则: a chapter's heading without a blank behind the marker is a short line without final mark."""
+"""第一章总则, 一　总则, 1 总则: with no mark behind the number, a heading is a short line without final mark."""
 _CONTENT = re.compile(r"[\s。；：，、.]{0,8}[^\s。；：，、.]")
 _ALONE = ("chapter", "division", "meeting", "note")
 """Markers that need nothing behind them."""
 
 
 def _paragraph_markers(layout: Layout, unread: set[int]) -> Iterator[Marker]:
-    match = _openings().match
+    match = openings().match
     for number, (start, end) in enumerate(layout.paragraphs):
         found = match(layout.norm, start, end)
         if found and number not in unread and (marker := _marker(layout, found, number)):
@@ -197,10 +99,13 @@ def _marker(layout: Layout, found: re.Match[str], number: int) -> Marker | None:
     kind = cast(str, found.lastgroup)
     start, marker_end = found.span(kind)
     paragraph_start, end = layout.paragraphs[number]
-    ordinal = _words()[found[kind][:-1]] if kind == "word" else None if kind == "meeting" else ordinal_of(found[kind])
+    ordinal = (
+        lead_words()[found[kind][:-1]] if kind == "word" else None if kind == "meeting" else ordinal_of(found[kind])
+    )
     if ordinal is None and kind not in ("word", "meeting"):
         return None
-    if kind == "chapter" and found["parted"] is None and (end - start > _SHORT or layout.norm[end - 1] in "。；，"):
+    is_line = end - start <= _SHORT and layout.norm[end - 1] not in "。；，"
+    if not is_line and (kind in ("spaced", "bare") or (kind == "chapter" and found["parted"] is None)):
         return None
     if kind not in _ALONE and not _CONTENT.match(layout.norm, marker_end, end):
         return None
@@ -210,20 +115,21 @@ def _marker(layout: Layout, found: re.Match[str], number: int) -> Marker | None:
     return Marker(start, marker_end, kind, ordinal, number, start == paragraph_start)
 
 
-_AFTER = {"arabic": "。；：;:", "di": "。；：！？，;:!,"}
+_AFTER = {"arabic": tuple("。；：;:"), "di": tuple("。；：！？，;:!,")}
 """What stands before a marker inside a paragraph, for the kinds that are common in running text too."""
 
 
 def _inner_markers(layout: Layout, unread: set[int]) -> Iterator[Marker]:
     """What could be markers inside paragraphs."""
     starts = [start for start, _ in layout.paragraphs]
-    circled = _CIRCLED.finditer(layout.norm) if "①" in layout.norm else ()
-    for found in chain(_inline().finditer(layout.norm), circled):
+    circled = CIRCLED.finditer(layout.norm) if "①" in layout.norm else ()
+    for found in chain(inline().finditer(layout.norm), circled):
         kind = cast(str, found.lastgroup)
-        number = bisect_right(starts, found.start(kind)) - 1
-        if found.start(kind) == starts[number] or number in unread:
+        place = found.start(kind)
+        number = bisect_right(starts, place) - 1
+        if place == starts[number] or number in unread:
             continue
-        if kind in _AFTER and layout.norm[found.start()] not in _AFTER[kind]:
+        if kind in _AFTER and not layout.norm[max(0, place - 2) : place].rstrip().endswith(_AFTER[kind]):
             continue
         if marker := _marker(layout, found, number):
             yield marker
@@ -234,10 +140,9 @@ def _believed(markers: Iterable[Marker]) -> Iterator[Marker]:
     series: dict[tuple[int, str], list[Marker]] = {}
     part = 0
     for marker in markers:
-        part += marker.opens and LEVELS[marker.kind] < LEAD_IN
-        series.setdefault((0 if marker.kind in _WHOLE else part, _WHOLE.get(marker.kind, marker.kind)), []).append(
-            marker
-        )
+        part += marker.opens and LEVELS[marker.kind] < LEAD_IN and marker.kind not in _IN_SERIES
+        key = (0 if marker.kind in _WHOLE else part, _WHOLE.get(marker.kind, marker.kind))
+        series.setdefault(key, []).append(marker)
     for (_, kind), members in series.items():
         if kind == "word":
             yield from members if members[0].ordinal == 1 and len({one.ordinal for one in members}) > 1 else ()
@@ -247,17 +152,53 @@ def _believed(markers: Iterable[Marker]) -> Iterator[Marker]:
             yield from _neighbours(members)
 
 
-_WHOLE = {"circled": "circled", "note": "circled", "arabic": "arabic", "dense": "arabic"}
+_IN_SERIES = ("spaced", "tight", "closed")
+"""Kinds that are believed only where the number before or behind stands in the series."""
+_WHOLE = {
+    "circled": "circled",
+    "note": "circled",
+    "arabic": "arabic",
+    "dense": "arabic",
+    "spaced": "spaced",
+    "tight": "tight",
+}
 """The kinds whose series is looked for in the whole document."""
 
 
 def _neighbours(members: Sequence[Marker]) -> Iterator[Marker]:
-    """Members of a series that open a paragraph, or stand next to the one before or behind; 3.5 only behind 2."""
+    """Members of a series that open a paragraph, or stand next to one before or behind; 3.5 only behind a kept 2."""
     numbers = [None, *(one.ordinal for one in members), None]
+    is_kept = False
     for place, one in enumerate(members):
         before, ordinal, behind = numbers[place : place + 3]
         follows = ordinal is not None and before == ordinal - 1
-        if follows or (one.kind != "dense" and (one.opens or (ordinal is not None and behind == ordinal + 1))):
+        leads = ordinal is not None and behind == ordinal + 1
+        if one.kind == "dense":
+            is_kept = is_kept and follows
+        else:
+            is_kept = follows or leads or (one.opens and one.kind not in _IN_SERIES)
+        if is_kept:
+            yield one
+
+
+def _counted_up(norm: str, markers: Sequence[Marker]) -> Iterator[Marker]:
+    """1.1 and 1.2.3 where all numbers up to them stand in the document, and 1 above them; else 3.5 is 3. before a 5."""
+    read = {one: tuple(map(int, norm[one.start : one.end].split("."))) for one in markers if one.kind == "decimal"}
+    present = set(read.values())
+    counted = {
+        (*above, last)
+        for *above, last in present
+        if {(*above, before) for before in range(1, max(last, 3))} <= present
+        or (last == 1 and (above[0] - 1, *above[1:], 1) in present)
+    }
+    chapters = {number[0] for number in counted}
+    for one in markers:
+        number = read.get(one, ())
+        if number in counted:
+            yield one._replace(kind="decimal" if len(number) == 2 else "subdecimal", ordinal=number[-1])
+        elif number:
+            yield one._replace(kind="dense", end=norm.index(".", one.start) + 1)
+        elif one.kind != "bare" or one.ordinal in chapters:
             yield one
 
 
@@ -298,7 +239,11 @@ def _end(norm: str, marker: Marker, limit: int, more: bool) -> int:
             end = _sentence_end(norm, end + 1, limit)
     if end == limit and more and (comma := _COMMA.search(norm, marker.end, limit)):
         end = comma.start()
-    while end > marker.end and norm[end - 1] in _TRAILING:
+    return _trimmed(norm, marker.end, end)
+
+
+def _trimmed(norm: str, start: int, end: int) -> int:
+    while end > start and norm[end - 1] in _TRAILING:
         end -= 1
     return end
 
@@ -314,21 +259,25 @@ def _sentence_end(norm: str, start: int, limit: int) -> int:
 def _levels(markers: Sequence[Marker]) -> Iterator[int]:
     """The level of each of the markers of a document, which are in order of start.
 
-    A heading without a marker is one below the section that is open, lead-ins apart. A marker inside a paragraph has
-    the level of its form where that can stand below what is open; else it is a lead-in, as （一） in the text of 1. is.
+    A heading without a marker is one below the section that is open, lead-ins apart; one that is a sentence is itself a
+    lead-in behind such. A marker inside a paragraph has the level of its form where that can stand below what is open;
+    else it is a lead-in, as （一） in the text of 1. is.
     """
     above: list[tuple[int, str, int]] = []  # level, kind and paragraph of the open sections
+    is_led = False  # whether a lead-in has opened a paragraph since
     for marker in markers:
         while above and above[-1][0] == LEAD_IN and above[-1][2] != marker.paragraph:
             above.pop()
-        if marker.kind == "plain":
-            yield min(LEAD_IN, above[-1][0] + 1 if above else 1)
+        if marker.kind in ("plain", "sentence"):
+            is_below = not (is_led and marker.kind == "sentence")
+            yield min(LEAD_IN, above[-1][0] + 1 if above else 1) if is_below else LEAD_IN
             continue
         level = LEVELS[marker.kind]
         if not marker.opens and any(other >= level and kind != marker.kind for other, kind, _ in above):
             level = LEAD_IN
         while above and above[-1][0] >= level:
             above.pop()
+        is_led = level == LEAD_IN and (is_led or marker.opens)
         if level:
             above.append((level, marker.kind, marker.paragraph))
         yield level
@@ -341,7 +290,8 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Heading]:
     """All sections in order of start."""
     layout = Layout(text)
     unread = layout.unread()
-    markers = list(_believed(sorted((*_paragraph_markers(layout, unread), *_inner_markers(layout, unread)))))
+    possible = sorted((*_paragraph_markers(layout, unread), *_inner_markers(layout, unread)))
+    markers = list(_believed(_counted_up(layout.norm, possible)))
     opening = {marker.paragraph for marker in markers if marker.opens}
     titles = layout.titles(min(opening, default=len(layout.paragraphs)))
     markers += (Marker(start, start, "title", None, number, True) for number, (start, _) in titles.items())
@@ -360,8 +310,10 @@ def _ends(layout: Layout, markers: Sequence[Marker], titles: Mapping[int, Span])
         end = layout.paragraphs[marker.paragraph][1]
         if marker.kind == "title":
             yield titles[marker.paragraph][1]
-        elif marker.end == marker.start or marker.kind == "meeting":
-            yield end if marker.kind != "meeting" else marker.end
+        elif marker.kind == "meeting":
+            yield marker.end
+        elif marker.end == marker.start:
+            yield _trimmed(layout.norm, marker.end, end)
         elif following and following.paragraph == marker.paragraph:
             yield _end(layout.norm, marker, following.start, more=True)
         else:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import io
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from policytext.model import Annotation
+from policytext.columns import columns
+from policytext.escape import json_bytes, one_line
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
-    from rich.table import Table
-
     from policytext.align import SectionPair
     from policytext.annotate import AnnotatedDocument
-    from policytext.compare import Comparison, FormulationChange, SlotChange
+    from policytext.compare import Comparison, FormulationChange
+    from policytext.model import Annotation
+    from policytext.slots import SlotChange
 
-LONGEST_TITLE = 28
-"""Characters of a heading that a table shows; a level-5 lead-in may be a whole sentence."""
+PARTS = ("formulations", "sections", "values")
+"""What a comparison is shown in, in this order."""
 
 
 def to_json(comparison: Comparison) -> bytes:
@@ -27,8 +26,6 @@ def to_json(comparison: Comparison) -> bytes:
 
     The fields are those of the classes in ``policytext.compare`` and ``policytext.align``.
     """
-    import orjson
-
     value = {
         "old": _document(comparison.old, comparison.old_length),
         "new": _document(comparison.new, comparison.new_length),
@@ -40,7 +37,7 @@ def to_json(comparison: Comparison) -> bytes:
         ],
         "slots": [_slot(change) for change in comparison.slots],
     }
-    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
+    return json_bytes(value, indent=True) + b"\n"
 
 
 def _document(annotated: AnnotatedDocument, length: int) -> dict[str, object]:
@@ -56,78 +53,92 @@ def _slot(change: SlotChange) -> dict[str, object]:
     return {"of": change.of, "unit": change.unit, "status": change.status, **sides}
 
 
-def to_text(comparison: Comparison, width: int = 100) -> str:
-    """Three tables for reading: formulations, sections, and the values that are followed; ``width`` is in columns of a terminal."""
-    from rich.console import Console
+def to_text(comparison: Comparison, *, width: int = 100, show: Collection[str] = PARTS) -> str:
+    """A table for each of the ``PARTS`` that are asked for; ``width`` is in cells of a terminal.
 
-    shown = io.StringIO()
-    console = Console(file=shown, width=width, color_system=None, highlight=False, markup=False, emoji=False)
+    The table of formulations has those that are new or dropped; behind it, those that are kept and those of which the
+    counts do not tell are listed.
+    """
     old, new = comparison.old.document, comparison.new.document
-    console.print(f"{old.id} → {new.id}: {comparison.old_length:,} → {comparison.new_length:,} characters of body text")
-    _show(console, "Formulations", _tally(comparison.formulations), _formulations(comparison))
-    for status in ("kept", "unsure"):
-        console.print(_listed(status, [one for one in comparison.formulations if one.status == status]))
-    _show(console, "Sections", _tally(comparison.sections), _sections(comparison.sections))
-    _show(console, "Values and masks", _tally(comparison.slots), _slots(comparison))
-    return shown.getvalue()
+    lengths = f"{comparison.old_length:,} → {comparison.new_length:,} characters of body text"
+    tables = {"formulations": _formulations, "sections": _sections, "values": _values}
+    shown = [part for name in PARTS if name in show for part in ("", *tables[name](comparison, width))]
+    return "\n".join([f"{one_line(old.id)} → {one_line(new.id)}: {lengths}", *shown]) + "\n"
 
 
-def _show(console: Console, title: str, tally: str, table: RenderableType) -> None:
-    console.print(f"\n{title}: {tally or 'none'}")
-    console.print(table)
+def _tally(title: str, changes: Iterable[FormulationChange] | Iterable[SectionPair] | Iterable[SlotChange]) -> str:
+    counts = Counter(change.status for change in changes)
+    return f"{title}: {' · '.join(f'{count} {status}' for status, count in counts.items()) or 'none'}"
 
 
-def _tally(changes: Iterable[FormulationChange] | Iterable[SectionPair] | Iterable[SlotChange]) -> str:
-    return " · ".join(f"{count} {status}" for status, count in Counter(change.status for change in changes).items())
+def _formulations(comparison: Comparison, width: int) -> Iterator[str]:
+    changes = comparison.formulations
+    yield _tally("Formulations", changes)
+    header = ("status", "formulation", "kind", "old", "new", "per 10,000")
+    rows = [
+        (one.status, one.canonical, one.kind, str(one.old_count), str(one.new_count), _rates(one))
+        for one in changes
+        if one.status in ("new", "dropped")
+    ]
+    if rows:
+        yield columns(header, rows, width=width, right={3, 4, 5})
+    for why, title in _LISTED.items():
+        names = [
+            f"{one.canonical} {one.old_count}→{one.new_count}"
+            for one in changes
+            if one.status in ("kept", "unsure") and one.why == why
+        ]
+        if names:
+            yield from _wrapped(title, names, width)
 
 
-def _table(*columns: str) -> Table:
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for name in columns:
-        is_number = name in ("old", "new", "per 10,000") or name.endswith("%")
-        table.add_column(name, justify="right" if is_number else "left", overflow="fold")
-    return table
+_LISTED = {None: "kept", "few": "unsure, too few before", "masked": "unsure, may be masked"}
+"""What the lists are called, by ``FormulationChange.why``."""
 
 
-def _formulations(comparison: Comparison) -> Table:
-    table = _table("status", "formulation", "kind", "old", "new", "per 10,000")
-    for one in comparison.formulations:
-        if one.status in ("new", "dropped"):
-            rates = f"{one.old_rate:.1f} → {one.new_rate:.1f}"
-            table.add_row(one.status, one.canonical, one.kind, str(one.old_count), str(one.new_count), rates)
-    return table
+def _rates(one: FormulationChange) -> str:
+    return f"{one.old_rate:.1f} → {one.new_rate:.1f}"
 
 
-def _listed(status: str, changes: Sequence[FormulationChange]) -> str:
-    names = "、".join(f"{one.canonical} {one.old_count}→{one.new_count}" for one in changes)
-    return f"{status}: {names or 'none'}"
+def _wrapped(title: str, names: Sequence[str], width: int) -> Iterator[str]:
+    """The names behind a title, on lines that end only between two of them; the later lines are indented."""
+    from rich.cells import cell_len
+
+    line = f"{title}:"
+    for index, name in enumerate(map(one_line, names)):
+        piece = name if index == len(names) - 1 else f"{name}、"
+        if cell_len(line) + cell_len(piece) + 1 > width and index:
+            yield line.rstrip()
+            line = "   "
+        line += f" {piece}" if line.endswith((":", " ")) else piece
+    yield line
 
 
-def _sections(pairs: Sequence[SectionPair]) -> Table:
-    table = _table("status", "old section", "new section", "score")
-    for pair in pairs:
-        score = "" if pair.score is None else f"{pair.score:.2f}"
-        table.add_row(pair.status, _heading(pair.old), _heading(pair.new), score)
-    return table
+def _sections(comparison: Comparison, width: int) -> Iterator[str]:
+    pairs = comparison.sections
+    yield _tally("Sections", pairs)
+    rows = [(one.status, _on_one_line(one.old), _on_one_line(one.new), _score(one)) for one in pairs]
+    if rows:
+        yield columns(("status", "old section", "new section", "score"), rows, width=width, right={3})
 
 
-def _heading(section: Annotation | None) -> str:
-    if section is None:
-        return ""
-    text = " ".join(section.text.split())
-    return text if len(text) <= LONGEST_TITLE else f"{text[:LONGEST_TITLE]}⋯"
+def _score(pair: SectionPair) -> str:
+    return "" if pair.score is None else f"{pair.score:.2f}"
 
 
-def _slots(comparison: Comparison) -> Table:
-    table = _table("status", "of", "old", "new", "section")
-    for one in comparison.slots:
-        section = one.new_section if one.new is not None else one.old_section
-        table.add_row(one.status, one.of, _value(one.old), _value(one.new), _heading(section))
-    return table
+def _values(comparison: Comparison, width: int) -> Iterator[str]:
+    yield _tally("Values and masks", comparison.slots)
+    rows = [
+        (one.status, one.of, _on_one_line(one.old), _on_one_line(one.new), _on_one_line(_section(one)))
+        for one in comparison.slots
+    ]
+    if rows:
+        yield columns(("status", "of", "old", "new", "section"), rows, width=width, right={2, 3})
 
 
-def _value(value: Annotation | None) -> str:
-    return "" if value is None else " ".join(value.text.split())
+def _section(change: SlotChange) -> Annotation | None:
+    return change.old_section if change.new is None else change.new_section
+
+
+def _on_one_line(annotation: Annotation | None) -> str:
+    return "" if annotation is None else " ".join(annotation.text.split())

@@ -32,6 +32,14 @@ def render(results: Iterable[AnnotatedDocument], *, raw_cells: bool = False) -> 
             frame = frame.with_columns(
                 polars.when(runs).then("'" + selectors.string()).otherwise(selectors.string()).name.keep()
             )
+        number = selectors.float()  # a year is 2022 and not 2022.0
+        whole = number.cast(polars.Int64, strict=False)
+        frame = frame.with_columns(
+            polars.when(whole == number)
+            .then(whole.cast(polars.String))
+            .otherwise(number.cast(polars.String))
+            .name.keep()
+        )
         out = io.BytesIO()
         frame.write_csv(out, include_header=is_first, include_bom=is_first)
         is_first = False

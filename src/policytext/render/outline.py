@@ -1,8 +1,9 @@
-"""The section tree of a document, for reading and as JSON."""
+"""The section tree of a document, and what is around its text, for reading and as JSON."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 
 from policytext.annotate import AnnotatedDocument
 from policytext.columns import shortened
@@ -29,6 +30,38 @@ def to_text(result: AnnotatedDocument, *, width: int | None = None) -> str:
 def to_json(results: Sequence[AnnotatedDocument]) -> bytes:
     """A list of documents, each with ``doc`` and ``sections``: the fields of ``Section``, ``line`` and ``sections``."""
     return json_bytes([{"doc": one.document.id, "sections": _tree(one)} for one in results], indent=True) + b"\n"
+
+
+def removed_to_text(result: AnnotatedDocument, *, width: int | None = None) -> str:
+    """The document's name, then each line, or part of one, that is around its text, its line number behind it."""
+    lines = [one_line(result.document.id)]
+    for line, text in _removed_lines(result):
+        number = f"{INDENT}[{line}]"
+        shown = INDENT + one_line(text)
+        lines.append((shortened(shown, width - len(number)) if width else shown) + number)
+    return "\n".join(lines) + "\n"
+
+
+def removed_to_json(results: Sequence[AnnotatedDocument]) -> bytes:
+    """A list of documents, each with ``doc`` and ``removed``: ranges with ``start``, ``end``, ``text`` and ``line``."""
+    return json_bytes([{"doc": one.document.id, "removed": _removed(one)} for one in results], indent=True) + b"\n"
+
+
+def _removed(result: AnnotatedDocument) -> list[dict[str, object]]:
+    raw, positions = result.document.raw, Positions(result.document.raw)
+    return [
+        {"start": start, "end": end, "text": raw[start:end], "line": positions.line_column(start)[0]}
+        for start, end in result.removed
+    ]
+
+
+def _removed_lines(result: AnnotatedDocument) -> Iterator[tuple[int, str]]:
+    """The number and the text of each line that is not blank."""
+    positions = Positions(result.document.raw)
+    for start, end in result.removed:
+        first = positions.line_column(start)[0]
+        lines = re.split(r"\r\n?|\n", result.document.raw[start:end])
+        yield from ((number, line.strip()) for number, line in enumerate(lines, first) if line.strip())
 
 
 def _tree(result: AnnotatedDocument) -> list[dict[str, object]]:

@@ -37,13 +37,19 @@ def attributes(annotation: Annotation) -> str:
     shown = [str(record[name]) for name in ("kind", "role") if name in record]
     if "low" in record:
         shown = [f"{shown[0]} {_range(record['low'], record['high'])}".strip()]
-    for name in ("level", "canonical", "title", "year", "unit", "quoted", "approx", "of"):
+    for name in _SHOWN:
         value = record.get(name)
         if value is True:
             shown.append(name)
         elif value is not None and value is not False and value != annotation.text.strip("《》"):
             shown.append(f"{name} {value}")
     return ", ".join(shown)
+
+
+_SHOWN = (
+    *("level", "canonical", "title", "year", "unit", "quoted", "approx", "of"),
+    *("sense", "direction", "period", "per", "timex"),
+)
 
 
 def _range(low: Scalar, high: Scalar) -> str:
