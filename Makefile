@@ -37,6 +37,7 @@ test: lint types
 gold: $(STAMP)
 	@$(BIN)/python benchmarks/gold.py
 	@$(BIN)/python benchmarks/targets.py
+	@$(BIN)/python benchmarks/independent.py
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench.py

@@ -250,6 +250,8 @@ def _longest_of(cluster: list[Candidate]) -> list[Candidate]:
 
 def clear_of(candidates: Sequence[AnyCandidate], taken: Sequence[Span]) -> list[AnyCandidate]:
     """The candidates that touch none of the taken spans; both are in order of start."""
+    if not taken:
+        return list(candidates)
     kept = []
     ends_before, reach = 0, -1
     for candidate in candidates:

@@ -39,8 +39,9 @@ _LONGEST_CRUMB = 12
 _BLANK = " \t\u3000\u00a0\u200b\u200d\ufeff"
 _PIECE = re.compile(rf"[^\s{_BLANK}]+(?:[{_BLANK}][^\s{_BLANK}]+)*")
 """What stands between line ends and wide blanks: one web page's elements may stand side by side on a line."""
+# Both branches begin with a character of their own, by which the search skips all others.
 _FONT_SIZES = re.compile(
-    r"(?:【\s?)?字[体号](?:大小)?\s?[:：](?:\s{0,4}(?:加大|减小|还原|默认|特?大|中|小|[|｜])){1,12}(?:\s{0,4}】)?"
+    r"(?:【\s?字|字)[体号](?:大小)?\s?[:：](?:\s{0,4}(?:加大|减小|还原|默认|特?大|中|小|[|｜])){1,12}(?:\s{0,4}】)?"
 )
 _CATALOGUED = re.compile(r"【法宝引证码】(?:\s{0,4}CLI[\w.()]{1,30})?")
 _LINK = re.compile(r"https?://[!-~]{1,300}")

@@ -159,14 +159,19 @@ def _repaired(words: list[str], roles: Mapping[str, str]) -> tuple[str, ...]:
                 first = place - (length > len(word) and parted[-1] == word[-1])
                 words[first : place + 1 + (length > len(word) and first == place)] = parted
                 word = words[place]
-        elif len(word) == _VERB_AND_OBJECT and word not in table and roles[word[:2]] in ("lead", "link", "transitive"):
+        elif len(word) == _TWO_WORDS and word not in table and _is_clause(word, roles):
             words[place : place + 1] = [word[:2], word[2:]]
             word = word[:2]
         behind = word
     return tuple(words)
 
 
-_VERB_AND_OBJECT = 4
+_TWO_WORDS = 4
+
+
+def _is_clause(word: str, roles: Mapping[str, str]) -> bool:
+    """Whether a word of the dictionary is a verb with its object (解决问题) or a noun with its verb (价格上涨)."""
+    return roles[word[:2]] in ("lead", "link", "transitive") or roles[word[2:]] == "change"
 
 
 def _joined(word: str, behind: str, roles: Mapping[str, str]) -> list[str]:
