@@ -92,7 +92,7 @@ _SESSION = re.compile(
 )
 _SESSION_BEFORE = re.compile(r"(?:全国人大|全国政协|人大|政协)(?:常委会)?第?$")
 _LOCAL_PLENUM = re.compile(
-    rf"{_N}届(?:委员会)?第?{_N}次(?:全会|全委会议|全委扩大会议|全委[（(]扩大[）)]会议|全委会|全体[（(]扩大[）)]会议|全体会议)(?:暨[^，。；、\n]{{2,12}}会议)?"
+    rf"{_N}届(?:委员会)?第?{_N}次(?:[、和]第?{_N}次){{0,4}}(?:全会|全委会议|全委扩大会议|全委[（(]扩大[）)]会议|全委会|全体[（(]扩大[）)]会议|全体会议)(?:暨[^，。；、\n]{{2,12}}会议)?"
 )
 _LOCAL_BODY = re.compile(r"(?:自治区|[省市区县州旗盟镇])?(?:党委|党工委|纪委)$|[省市区县州旗盟镇]委$")
 _NATIONAL_CONGRESS = re.compile(rf"{_N}次全国代表大会")
@@ -264,7 +264,7 @@ _REACH = 26
 """How far before its noun a name may begin; the longest of the reports has 21 characters."""
 _NO_NAME = re.compile(r".*[^\u4e00-\u9fffA-Za-z0-9—–\-·“”()（）]", re.DOTALL)
 """Up to the last character that stands in no name."""
-_EDITION_INSIDE = re.compile(rf"(?:第{_N}届|首届)")
+_EDITION_INSIDE = re.compile(rf"(?:第{_N}届|首届|第{_N}次(?=全国))")
 _BODY = re.compile(r"(?:中央|国务院|全国|全军|(?:自治区|[省市县州区旗])(?:党委|委))[\u4e00-\u9fff]{2,10}$")
 
 

@@ -85,7 +85,7 @@ _QUANTITY = re.compile(
         (?P<times>{ARABIC}|{CHINESE_NUMBER})(?P<times_inexact>{_INEXACT})?(?P<times_unit>{_TIMES_UNIT}|人次)(?!百分点|千分点|月|小时|季度)
         (?P<times_after>{_AFTER})?)
     # ordinals: 第五届, 第二, and 前三 where a noun phrase ends
-  | (?P<ordinal>第(?P<rank>\d{{1,5}}|[{CHINESE}]{{1,6}})(?:[至到—、-]第?(?P<rank_to>\d{{1,5}}|[{CHINESE}]{{1,4}}))?
+  | (?P<ordinal>第(?P<rank>\d{{1,5}}|[{CHINESE}]{{1,6}})(?:(?:[至到—-]第?|、)(?P<rank_to>\d{{1,5}}|[{CHINESE}]{{1,4}}))?
         (?P<rank_unit>{unit_pattern("any", "arabic", "ordinal", uses=("classifier", "class", "list"))}|年|天)?)
   | (?P<first>前(?P<top>\d{{1,4}}|[{CHINESE}]{{1,4}})(?P<top_unit>[名位强])?
         (?=[，。；、）”\n]|行列|列|之列|的|$))
@@ -223,7 +223,7 @@ def _is_ordinal(match: re.Match[str]) -> bool:
         return False
     if unit is None:
         if norm[end : end + 1] == "、":  # 产量全球第一、全国第二
-            return norm[match.start() - 1 : match.start()] in _SCOPES
+            return norm[match.start() - 1 : match.start()] in _SCOPES or bool(_INDUSTRIES.match(norm, end))
         return bool(_RANK_ENDS.match(norm, end)) and not _LEADS_IN.match(norm, end)
     if unit in ("条", "款", "章", "节", "页", "项", "部", "编"):
         return False
@@ -233,6 +233,7 @@ def _is_ordinal(match: re.Match[str]) -> bool:
 
 
 _SCOPES = tuple("国球界业省市区县洲")
+_INDUSTRIES = re.compile("(?:、第[一二三]){1,2}产业")
 _RANK_ENDS = re.compile(r"产业|[。；，）”]|$|\n|的")
 _LEADS_IN = re.compile(r"，(?<=\n第..)|，(?<=。第..)|，(?<=；第..)")
 _IN_NAME = re.compile(
@@ -274,6 +275,8 @@ def _marks(match: re.Match[str], start: int, end: int) -> list[str]:
     word, bound = qualifier_before(norm, start)
     if bound and not (word == "近" and _RECENT.fullmatch(norm, start, end)):
         marks.append(bound)
+    elif norm[start - 1 : start] == "的" and (far := _FAR_BOUND.search(norm, max(0, start - 24), start)):
+        marks.append(qualifiers("before")[far[1]])
     elif (
         norm[start - 1 : start] == "过" and norm[start - 2 : start - 1] not in _IN_GUO and _ROUND.search(match.group())
     ):
@@ -284,6 +287,8 @@ def _marks(match: re.Match[str], start: int, end: int) -> list[str]:
     return marks
 
 
+_FAR_BOUND = re.compile(r"(不低于|不少于|不超过|不高于)[^，。；：\d]{2,18}的$")
+"""A bound that stands before what the number is a multiple or a share of (不低于当地标准的1.6倍)."""
 _ROUND = re.compile("[百千万亿][^百千万亿]{0,3}$")
 _IN_GUO = "通经不越跨度路闯"
 """过 before a round number is a bound (营收过百亿元), where it is no part of a verb (通过)."""
