@@ -116,3 +116,11 @@ def test_tables(name: str, columns: tuple[str, ...]) -> None:
     assert words == sorted(set(words))
     assert all(row["example"].endswith(row[columns[0]]) for row in rows)
     assert all(row.get("dated", "true") in ("true", "false") for row in rows)
+
+
+def test_navigation_around_the_text_tells_nothing() -> None:
+    page = "首页\n>\n要闻\n【字体：\n大\n中\n小\n】\n"
+    report = "青澜市政府工作报告\n——2024年1月9日在青澜市第三届人民代表大会第四次会议上\n各位代表：\n现在报告工作。\n"
+    links = "打印\n收藏\n分享到:\n分享到微信\n"
+    assert find_metadata(page + report + links) == find_metadata(report)
+    assert find_metadata(report)["date"] == "2024-01-09"

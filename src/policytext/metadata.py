@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from policytext.chrome import around
 from policytext.files import table
 from policytext.model import Document, Scalar
 from policytext.text import HAN, normalise
@@ -36,8 +37,9 @@ def with_found_metadata(document: Document) -> Document:
 
 def find_metadata(raw: str) -> dict[str, Scalar]:
     """The keys of ``META_KEYS`` that the text tells: ``date`` as ``YYYY-MM-DD``, ``year`` the year it is about."""
-    head = _paragraphs(raw[:_HEAD])[:_HEAD_LINES]
-    tail = _paragraphs(raw[-_TAIL:])[-_TAIL_LINES:]
+    text = _without_chrome(raw)
+    head = _paragraphs(text[:_HEAD])[:_HEAD_LINES]
+    tail = _paragraphs(text[-_TAIL:])[-_TAIL_LINES:]
     at = _title_line(head)
     title, year = title_and_year(head)
     heading_date = _heading_date(head[at + 1 :]) if at is not None else None
@@ -62,6 +64,15 @@ def title_and_year(head: Sequence[str]) -> tuple[str | None, int | None]:
     """
     at = _title_line(head[:_HEAD_LINES])
     return (None, None) if at is None else (head[at], _year(head[at], _heading_date(head[at + 1 :])))
+
+
+def _without_chrome(raw: str) -> str:
+    """The text without navigation and footers, whose lines would stand before the title and behind the date."""
+    kept, last = [], 0
+    for start, end in around(raw):
+        kept.append(raw[last:start])
+        last = end
+    return "".join(kept) + raw[last:]
 
 
 def _paragraphs(part: str) -> list[str]:
