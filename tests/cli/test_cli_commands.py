@@ -311,3 +311,10 @@ def test_compare_shows_nothing_that_a_terminal_would_act_on(folder: Path) -> Non
     shown = run("compare", "a.txt", "c.txt").stdout
     assert "\x1b" not in shown
     assert "\u202e" not in shown
+
+
+def test_lexicon_show_shows_what_it_has_and_reports_the_rest() -> None:
+    done = run("lexicon", "show", "两个维护", "没有此条", status=2)
+    assert done.stdout.startswith("phrase: 两个维护\n")
+    assert "没有此条" in done.stderr
+    assert "没有此条" not in done.stdout

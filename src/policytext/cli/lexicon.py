@@ -116,25 +116,26 @@ def list_entries(
 @click.argument("phrases", nargs=-1, required=True, metavar=said("PHRASE...", "提法..."))
 @_options.lexicon
 def show(phrases: tuple[str, ...], lexicons: tuple[str, ...]) -> int:
-    """Write each entry in full."""
+    """Write each entry in full, and report the phrases that have none."""
     from policytext.cli._lexicon import chosen_lexicon
     from policytext.render import lexicon as render
 
     lexicon = chosen_lexicon(lexicons)
     entries = [_entry_of(lexicon, phrase) for phrase in phrases]
     Output(None).write(
-        render.to_text(one, lexicon.members.get(one.phrase, ()), lexicon.sources).encode() for one in entries
+        render.to_text(one, lexicon.members.get(one.phrase, ()), lexicon.sources).encode() for one in entries if one
     )
-    return DONE
+    missing = [phrase for phrase, entry in zip(phrases, entries, strict=True) if entry is None]
+    for phrase in missing:
+        complain(f"{phrase} is not in the lexicon; `policytext lexicon list` shows what is")
+    return FAILED if missing else DONE
 
 
-def _entry_of(lexicon: Lexicon, phrase: str) -> Entry:
+def _entry_of(lexicon: Lexicon, phrase: str) -> Entry | None:
     """The entry of a phrase or of one of its variants."""
     wanted = phrase.strip("“”\"'")
-    for entry in lexicon.entries.values():
-        if wanted == entry.phrase or wanted in entry.variants:
-            return entry
-    raise InputError(f"{phrase} is not in the lexicon; `policytext lexicon list` shows what is")
+    entries = lexicon.entries.values()
+    return next((entry for entry in entries if wanted == entry.phrase or wanted in entry.variants), None)
 
 
 @command.command(
