@@ -210,11 +210,12 @@ class Clock:
         here = self.years
         is_review = bool(here and count > 1 and here[1] - here[0] + 1 == count)
         is_own = verb and count > 1 and not is_review and words[verb.group()].role in _OWN_YEARS
-        if verb and is_own and self.part.looks != "plan":
+        heads = bool(verb and is_own and norm.startswith("，", verb.end()))  # 近三年累计，能耗下降10%，排放减少7%
+        if verb and is_own and not heads and self.part.looks != "plan":
             self._of_next = verb.end(), (results[1] - count + 1, results[1]) if results else None  # 5年增长18.7%
             return
         before = norm[max(0, start - 3) : start]
-        is_past = norm.startswith(_TILL_NOW, one.end) or before.rstrip("的").endswith(_BEFORE_NOW)
+        is_past = heads or norm.startswith(_TILL_NOW, one.end) or before.rstrip("的").endswith(_BEFORE_NOW)
         if not is_past and not (is_review and before[-1:] in _OPENERS):
             return
         self._of_sentence = Time((results[1] - count + 1, results[1])) if results else _UNSETTLED
