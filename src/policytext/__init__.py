@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from policytext.corpus import read as read
     from policytext.corpus import read_corpus as read_corpus
     from policytext.corpus import sample as sample
+    from policytext.count import count_formulations as count_formulations
+    from policytext.count import formulation_counts as formulation_counts
     from policytext.lexicon import Lexicon as Lexicon
     from policytext.lexicon import load_lexicon as load_lexicon
     from policytext.model import Corpus as Corpus
@@ -41,6 +43,8 @@ _HOMES = {
     "Tokens": "tokens",
     "annotate": "annotate",
     "compare": "compare",
+    "count_formulations": "count",
+    "formulation_counts": "count",
     "load_lexicon": "lexicon",
     "read": "corpus",
     "read_corpus": "corpus",

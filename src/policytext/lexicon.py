@@ -153,6 +153,12 @@ class Lexicon:
             yield from _spelt_out(period.members)
 
     @cached_property
+    def spellings(self) -> Mapping[str, str]:
+        """Each way in which the members of a period are joined, and that with one 、 between all of them."""
+        periods = chain.from_iterable(self.members.values())
+        return {text: "、".join(_bare(one.members)) for one in periods for text in _spelt_out(one.members)}
+
+    @cached_property
     def wordings(self) -> frozenset[str]:
         """The texts of ``patterns``."""
         return frozenset(pattern.text for pattern in self.patterns)
@@ -174,7 +180,7 @@ class Lexicon:
 
     def __getstate__(self) -> dict[str, object]:
         """What was compiled is left behind: the automata cannot be pickled, and a worker makes its own."""
-        compiled = {"patterns", "wordings", "matcher", "event_names", "event_matcher"}
+        compiled = {"patterns", "spellings", "wordings", "matcher", "event_names", "event_matcher"}
         return {name: value for name, value in self.__dict__.items() if name not in compiled}
 
 
@@ -184,11 +190,15 @@ def _spelt_out(members: tuple[str, ...]) -> Iterator[str]:
     >>> next(_spelt_out(("稳就业", "稳金融")))
     '稳就业、稳金融'
     """
-    members = tuple(_QUOTATION_MARKS.sub("", member) for member in members)
+    members = _bare(members)
     for joint in _JOINTS:
         yield joint.join(members)
         for last in _LAST_JOINTS:
             yield joint.join(members[:-1]) + last + members[-1]
+
+
+def _bare(members: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(_QUOTATION_MARKS.sub("", member) for member in members)
 
 
 # ── loading ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -50,6 +50,26 @@ layer = click.option(
     help=said("Show only this layer; repeatable. Never changes a result.", "只显示这一层；可重复。不影响结果本身。"),
 )
 
+nested = click.option(
+    "--nested",
+    type=click.Choice(("longest", "all", "standalone")),
+    default="longest",
+    help=said(
+        "Which of the formulations count that lie inside others [longest].",
+        "互相包含或交叠的提法，计哪些 [longest]。",
+    ),
+)
+
+count = click.option(
+    "--count",
+    type=click.Choice(("canonical", "form")),
+    default="canonical",
+    help=said(
+        "Whether variants and spelt-out members count as one or apart [canonical].",
+        "变体和展开形式合并计还是分开计 [canonical]。",
+    ),
+)
+
 
 def output_format(names: tuple[str, ...], default: str | None) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """``--format`` with these names; a command without a default decides by the name of the output."""

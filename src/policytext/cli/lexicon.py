@@ -1,4 +1,4 @@
-"""``policytext lexicon``: list, show, check, format."""
+"""``policytext lexicon``: list, show, check, format; what it does with documents is in ``lexicon_corpus``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policytext.cli import _options
+from policytext.cli import _options, lexicon_corpus
 from policytext.cli._frame import DONE, FAILED, Command, Group, complain
 from policytext.cli._language import said
 from policytext.cli._output import Output
@@ -24,7 +24,7 @@ KINDS = ("numeric", "thought", "slogan", "term")
 @click.group(
     "lexicon",
     cls=Group,
-    short_help=said("List, show, check and format the lexicon.", "列出、查看、检查、整理词典。"),
+    short_help=said("The lexicon: its rows, and how often they occur.", "词典：条目及其出现次数。"),
     help=said(
         """The lexicon of formulations, with the files that policytext.toml and --lexicon lay over it.
 
@@ -211,3 +211,6 @@ def format_files(files: tuple[str, ...]) -> int:
             write_bytes(path, after)
             complain(f"{path}: {said('formatted', '已整理')}")
     return DONE
+
+
+command.add_command(lexicon_corpus.count)

@@ -56,6 +56,20 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Candidate]:
     return found
 
 
+def find_all(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Candidate]:
+    """What ``find`` gives, and each further match of the lexicon that the guards let pass, in order of (start, -end).
+
+    The further ones lie inside what ``find`` gives, or overlap it.
+    """
+    norm = text.norm
+    clusters = [one for one in _clusters(sorted(_matches(norm, lexicon), key=_SPAN)) if len(one[2]) > 1]
+    words = replace(segmenter, hmm=False)
+    boundaries = _word_boundaries(norm, clusters, words)
+    matches = (match for _, _, cluster in clusters for match in cluster)
+    passed = (_kept(match, [], norm, boundaries, words) for match in matches)
+    return sorted({*find(text, lexicon, segmenter), *filter(None, passed)}, key=lambda one: (one[0], -one[1]))
+
+
 def _clusters(matches: Iterable[_Match]) -> list[_Cluster]:
     """The matches, given in order of start, in groups that overlap."""
     clusters: list[_Cluster] = []
