@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policytext.cli import _options, lexicon_corpus
+from policytext.cli import _lexicon_export, _options, lexicon_corpus
 from policytext.cli._frame import DONE, FAILED, Command, Group, complain
 from policytext.cli._language import said
 from policytext.cli._output import Output
@@ -214,3 +214,4 @@ def format_files(files: tuple[str, ...]) -> int:
 
 
 command.add_command(lexicon_corpus.count)
+command.add_command(_lexicon_export.export)
