@@ -22,6 +22,7 @@ ORDER = (
     ("files", "escape"),
     ("linebreaks",),
     ("text", "lexicon_rows", "columns"),
+    ("chains",),
     ("lexicon", "layout"),
     ("chrome", "markers"),
     ("metadata",),

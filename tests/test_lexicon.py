@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policytext import lexicon as lexicon_module
+from policytext.chains import CHAIN_COLUMNS, Chain, read_chains
 from policytext.lexicon import Lexicon, Matcher, check, default_lexicon, load_lexicon
 from policytext.lexicon_rows import (
     COLUMNS,
@@ -343,3 +344,62 @@ def test_the_fallback_finds_the_same(patterns: list[str], text: str) -> None:
 
 def test_the_matcher_passes_over_lone_surrogates() -> None:
     assert Matcher(["四风"]).find("\ud800四风\udfff") == [(1, 3, 0)]
+
+
+# ── chains ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+CHAIN = {"chain": "ideology", "issuer": "party", "since": "1997", "source": "gwr-2018"}
+ITEMS = [{**CHAIN, "order": str(order), "item": item} for order, item in enumerate(("四个意识", "四个自信"), start=1)]
+
+
+def chains(rows: list[dict[str, str]]) -> tuple[Chain, ...]:
+    return read_chains(written(CHAIN_COLUMNS, *rows), "chains.csv", {"四个意识", "四个自信"}, SOURCES)
+
+
+def test_a_chain_has_its_items_in_order() -> None:
+    later = [{**row, "since": "2018"} for row in ITEMS]
+    earlier, own = chains([*({**row, "until": "2018"} for row in ITEMS), later[0], {**later[1], "clause": "own"}])
+    assert (earlier.items, earlier.own, earlier.until) == (("四个意识", "四个自信"), (), "2018")
+    assert (own.items, own.own, own.issuer, own.source) == (("四个意识",), ("四个自信",), "party", "gwr-2018")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([{**ITEMS[0], "item": "四种意识"}], "no phrase"),
+        ([ITEMS[0], {**ITEMS[1], "order": "3"}], "is not 2"),
+        ([ITEMS[0], {**ITEMS[1], "until": "2020"}], "differs"),
+        ([{**ITEMS[0], "issuer": "press"}], "constitution, local, party, state"),
+        ([{**ITEMS[0], "clause": "other"}], "is none of"),
+        ([{**ITEMS[0], "source": ""}], "source is empty"),
+        ([{**ITEMS[0], "source": "gwr-1900"}], "no key"),
+        ([{**ITEMS[0], "since": "97"}], "no date"),
+        ([*ITEMS, *({**row, "since": "2018"} for row in ITEMS)], "lies in the period before"),
+        ([{**ITEMS[0], "until": "2019"}, {**ITEMS[0], "since": "2018"}], "lies in the period before"),
+        ([ITEMS[1], ITEMS[0]], "sort the rows"),
+    ],
+)
+def test_bad_chains(rows: list[dict[str, str]], said: str) -> None:
+    with pytest.raises(DataFileError, match=said):
+        chains(rows)
+
+
+@pytest.mark.parametrize(
+    ("issuer", "year", "items"),
+    [
+        ("state", "1999", "邓小平理论"),
+        ("state", "2005", "邓小平理论 三个代表重要思想"),
+        ("state", "2015", "邓小平理论 三个代表重要思想 科学发展观"),
+        ("state", "2024", "习近平新时代中国特色社会主义思想"),
+        ("party", "1990", "马克思列宁主义 毛泽东思想"),
+        ("party", "2015", "马克思列宁主义 毛泽东思想 邓小平理论 三个代表重要思想 科学发展观"),
+        ("local", "2026", "马克思列宁主义 毛泽东思想 邓小平理论 三个代表重要思想 科学发展观"),
+    ],
+)
+def test_the_chain_of_the_guiding_ideology(issuer: str, year: str, items: str) -> None:
+    (chain,) = [
+        one
+        for one in default_lexicon().chains
+        if (one.name, one.issuer) == ("guiding-ideology", issuer) and one.since <= year < (one.until or "9")
+    ]
+    assert chain.items == tuple(items.split())

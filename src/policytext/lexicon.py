@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from policytext.chains import Chain, read_chains
 from policytext.files import csv_files, data_root, read_bytes
 from policytext.lexicon_rows import (
     Entry,
@@ -114,7 +115,7 @@ def _pattern(text: str, entry: Entry, kind: str, form: str) -> Pattern:
 
 @dataclass(frozen=True, eq=False)
 class Lexicon:
-    """Formulations with their members, sources and events.
+    """Formulations with their members, sources, events and chains.
 
     ``entries`` is by phrase, in code-point order; ``members`` by phrase, the periods oldest first. ``version`` is a
     hash of the files that were read, ``as_of`` the date of the newest source.
@@ -124,6 +125,7 @@ class Lexicon:
     members: Mapping[str, tuple[Membership, ...]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
     events: tuple[NamedEvent, ...] = ()
+    chains: tuple[Chain, ...] = ()
     version: str = ""
     as_of: str = ""
 
@@ -225,6 +227,7 @@ def load_lexicon(*paths: str | Path, remove: Iterable[str] = ()) -> Lexicon:
     entries = _built_in(files, sources)
     members = read_members(files.read("members.csv"), "members.csv", entries, sources)
     events = read_events(files.read("events.csv"), "events.csv", sources)
+    chains = read_chains(files.read("chains.csv"), "chains.csv", entries, sources)
     for path in paths:
         entries = _laid_over(entries, read_user_entries(files.read_user(path), str(path), sources))
     entries = _without(entries, tuple(remove))
@@ -233,6 +236,7 @@ def load_lexicon(*paths: str | Path, remove: Iterable[str] = ()) -> Lexicon:
         members={phrase: periods for phrase, periods in members.items() if phrase in entries},
         sources=sources,
         events=events,
+        chains=chains,
         version=files.version((*remove,)),
         as_of=max((source.date for source in sources.values()), default=""),
     )

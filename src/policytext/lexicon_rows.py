@@ -120,7 +120,7 @@ class Place:
         raise DataFileError(f"{self.name}: line {self.line}: {message}")
 
 
-def _placed(rows: Iterable[Row], name: str, key: Callable[[Row], object]) -> Iterator[tuple[Row, Place]]:
+def placed_rows(rows: Iterable[Row], name: str, key: Callable[[Row], object]) -> Iterator[tuple[Row, Place]]:
     """The rows with their places; in the order of ``key``, none twice."""
     last: object = None
     for line, row in enumerate(rows, start=2):
@@ -143,13 +143,15 @@ def _list(cell: str, column: str, place: Place) -> tuple[str, ...]:
     return items
 
 
-def _choice(cell: str, column: str, choices: Sequence[str], place: Place) -> str:
+def choice_cell(cell: str, column: str, choices: Sequence[str], place: Place) -> str:
+    """The cell, if it is one of the choices; else the error."""
     if cell not in choices:
         place.fail(f"{column} {cell!r} is none of {', '.join(choices)}; write one of them")
     return cell
 
 
-def _date(cell: str, column: str, place: Place) -> str:
+def date_cell(cell: str, column: str, place: Place) -> str:
+    """The cell, if it is a date or empty; else the error."""
     if cell and not _is_date(cell):
         place.fail(f"{column} {cell!r} is no date; write YYYY, YYYY-MM or YYYY-MM-DD")
     return cell
@@ -174,7 +176,8 @@ def _checked(cell: str, sources: Mapping[str, Source], place: Place) -> str:
     return cell
 
 
-def _source(cell: str, sources: Mapping[str, Source], place: Place) -> str:
+def source_cell(cell: str, sources: Mapping[str, Source], place: Place) -> str:
+    """The cell, if it is a key of the sources or empty; else the error."""
     if cell and cell not in sources:
         place.fail(f"source {cell!r} is no key of sources.csv; add it there")
     return cell
@@ -197,12 +200,12 @@ def read_sources(data: bytes, name: str) -> dict[str, Source]:
 
     """
     sources = {}
-    for row, place in _placed(parse_csv(data, name, SOURCE_COLUMNS), name, lambda row: row["key"]):
+    for row, place in placed_rows(parse_csv(data, name, SOURCE_COLUMNS), name, lambda row: row["key"]):
         if not _KEY.fullmatch(row["key"]):
             place.fail(f"key {row['key']!r} is not in kebab-case; write lower-case letters, digits and single hyphens")
         if not (row["title"] and row["date"]):
             place.fail("title or date is empty; a source has both")
-        _date(row["date"], "date", place)
+        date_cell(row["date"], "date", place)
         sources[row["key"]] = Source(**row)
     return sources
 
@@ -215,7 +218,7 @@ def read_entries(data: bytes, name: str, field: str, sources: Mapping[str, Sourc
 
     """
     entries = []
-    for row, place in _placed(parse_csv(data, name, COLUMNS), name, lambda row: row["phrase"]):
+    for row, place in placed_rows(parse_csv(data, name, COLUMNS), name, lambda row: row["phrase"]):
         entry = _entry(row, sources, place)
         if entry.field != field:
             place.fail(
@@ -223,7 +226,7 @@ def read_entries(data: bytes, name: str, field: str, sources: Mapping[str, Sourc
             )
         if not entry.example:
             place.fail("example is empty; write a short sentence that holds the phrase")
-        _source(entry.source, sources, place)
+        source_cell(entry.source, sources, place)
         _checked(entry.checked, sources, place)
         entries.append((entry, place))
     return entries
@@ -276,14 +279,14 @@ def _decoded(data: bytes, name: str) -> str:
 def _entry(row: Row, sources: Mapping[str, Source], place: Place) -> Entry:
     entry = Entry(
         phrase=_phrase(row["phrase"], "phrase", place),
-        kind=_choice(row["kind"], "kind", KINDS, place),
+        kind=choice_cell(row["kind"], "kind", KINDS, place),
         field=row["field"],
         variants=_list(row["variants"], "variants", place),
-        since=_date(row["since"], "since", place),
-        until=_date(row["until"], "until", place),
+        since=date_cell(row["since"], "since", place),
+        until=date_cell(row["until"], "until", place),
         supersedes=_list(row["supersedes"], "supersedes", place),
-        coined=_choice(row["coined"], "coined", ("true", "false"), place) == "true",
-        quoted=_choice(row["quoted"], "quoted", QUOTED, place),
+        coined=choice_cell(row["coined"], "coined", ("true", "false"), place) == "true",
+        quoted=choice_cell(row["quoted"], "quoted", QUOTED, place),
         verbs=_list(row["verbs"], "verbs", place),
         not_before=_list(row["not_before"], "not_before", place),
         not_after=_list(row["not_after"], "not_after", place),
@@ -322,7 +325,7 @@ def read_members(
 
     """
     rows = parse_csv(data, name, MEMBER_COLUMNS)
-    placed = list(_placed(rows, name, lambda row: (row["phrase"], row["since"], row["order"].zfill(3))))
+    placed = list(placed_rows(rows, name, lambda row: (row["phrase"], row["since"], row["order"].zfill(3))))
     members: dict[str, tuple[Membership, ...]] = {}
     for (phrase, _), group in groupby(placed, key=lambda pair: (pair[0]["phrase"], pair[0]["since"])):
         period_rows = list(group)
@@ -344,8 +347,8 @@ def _membership(rows: list[tuple[Row, Place]], sources: Mapping[str, Source]) ->
             here.fail(f"member {row['member']!r} is empty or holds a |; write one member a row")
     if len(rows) < 2:
         place.fail(f"{first['phrase']} has one member; write all of them")
-    _source(first["source"], sources, place)
-    since, until = _date(first["since"], "since", place), _date(first["until"], "until", place)
+    source_cell(first["source"], sources, place)
+    since, until = date_cell(first["since"], "since", place), date_cell(first["until"], "until", place)
     return Membership(first["phrase"], since, until, tuple(row["member"] for row, _ in rows), first["source"])
 
 
@@ -357,18 +360,18 @@ def read_events(data: bytes, name: str, sources: Mapping[str, Source]) -> tuple[
 
     """
     events = []
-    for row, place in _placed(parse_csv(data, name, EVENT_COLUMNS), name, lambda row: row["canonical"]):
+    for row, place in placed_rows(parse_csv(data, name, EVENT_COLUMNS), name, lambda row: row["canonical"]):
         if row["year"] and not re.fullmatch(r"\d{4}", row["year"]):
             place.fail(f"year {row['year']!r} is no year; write four digits, or leave it empty")
         _phrase(row["canonical"], "canonical", place)
-        _source(row["source"], sources, place)
+        source_cell(row["source"], sources, place)
         _checked(row["checked"], sources, place)
         event = NamedEvent(
             canonical=row["canonical"],
             variants=_list(row["variants"], "variants", place),
             year=int(row["year"]) if row["year"] else None,
-            start=_date(row["start"], "start", place),
-            end=_date(row["end"], "end", place),
+            start=date_cell(row["start"], "start", place),
+            end=date_cell(row["end"], "end", place),
             source=row["source"],
             checked=row["checked"],
             example=row["example"],
