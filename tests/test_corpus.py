@@ -25,8 +25,8 @@ def folder(tmp_path: Path) -> Path:
     document = docx.Document()
     document.add_paragraph("丙。")
     document.save(str(tmp_path / "c.docx"))
-    for name in ("~$c.docx", ".hidden.txt", "README.md", "d.pdf"):
-        (tmp_path / name).write_bytes(b"x")
+    for name in ("~$c.docx", ".hidden.txt", "numbers.csv", "d.png"):
+        (tmp_path / name).write_bytes(b"\x89PNG")
     return tmp_path
 
 
@@ -49,7 +49,7 @@ def test_the_id_is_the_path_as_given(folder: Path, monkeypatch: pytest.MonkeyPat
     assert [one.id for one in pt.read_corpus("*.txt")] == ["b.txt"]
 
 
-@pytest.mark.parametrize("name", ["missing.txt", "sub", "d.pdf"])
+@pytest.mark.parametrize("name", ["missing.txt", "sub", "d.png"])
 def test_read_says_what_is_wrong(folder: Path, name: str) -> None:
     with pytest.raises(InputError, match=name):
         pt.read(folder / name)
@@ -100,8 +100,8 @@ def test_one_bad_file_of_many(folder: Path) -> None:
 def test_a_folder_without_documents(tmp_path: Path) -> None:
     (failure,) = find_sources([tmp_path])
     assert isinstance(failure, Failure)
-    assert ".docx, .txt" in failure.message
-    with pytest.raises(InputError, match=r"\.docx, \.txt"):
+    assert ".docx" in failure.message
+    with pytest.raises(InputError, match=r"\.docx"):
         pt.read_corpus(tmp_path)
 
 

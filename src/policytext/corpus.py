@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from policytext.files import data_root, parse_csv, read_bytes
+from policytext.limits import Limits, ReadOptions, Tracked
 from policytext.metadata import with_found_metadata
-from policytext.model import Corpus, DataFileError, Document, InputError, PolicytextError, Scalar
-from policytext.readers import READERS, Reader, reader_for
+from policytext.model import Corpus, DataFileError, Document, Failure, InputError, PolicytextError, Scalar
+from policytext.readers import DOCUMENTS
+from policytext.readers import read as read_documents
 
 PathLike: TypeAlias = str | os.PathLike[str]
 TABLE = "corpus.csv"
@@ -30,14 +32,6 @@ class Source:
     path: str
     id: str
     meta: Mapping[str, Scalar] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An input that cannot be read: ``message`` is one line that names it and says what to do."""
-
-    name: str
-    message: str
 
 
 @runtime_checkable
@@ -55,27 +49,38 @@ class Frame(Protocol):
 # ── for users of the library ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def read(path: PathLike, *, encoding: str | None = None) -> Document:
+def read(
+    path: PathLike,
+    *,
+    encoding: str | None = None,
+    tracked: Tracked = "accepted",
+    limits: Limits = Limits(),  # noqa: B008 (immutable)
+) -> Document:
     """Read one document; its id is the path as given, with ``/``.
 
     Title, year, date, organisation and place are read off the text where it plainly says them; ``Document.found``
     names these.
 
     Args:
-        path: A file of a kind that ``policytext.readers.READERS`` names.
+        path: A file of a kind that is read; what it holds decides, not its suffix.
         encoding: The text's encoding, where it is neither UTF-8, UTF-16 nor a Chinese code page.
+        tracked: Whether the tracked changes of a Word file are read as accepted or as not made.
+        limits: What is allowed of the file.
 
     Raises:
-        InputError: It cannot be read.
+        InputError: It cannot be read, or holds several documents.
     """
     source = Source(os.fspath(path), posix(path))
-    return document_from(source, read_bytes(source.path), encoding)
+    options = ReadOptions(encoding=encoding, tracked=tracked, limits=limits)
+    return document_from(source, read_bytes(source.path, limits), options)
 
 
 def read_corpus(
     source: PathLike | Iterable[PathLike] | Frame,
     *,
     encoding: str | None = None,
+    tracked: Tracked = "accepted",
+    limits: Limits = Limits(),  # noqa: B008 (immutable)
     text: str = "text",
     id: str = "id",
     meta: Sequence[str] | None = None,
@@ -84,12 +89,14 @@ def read_corpus(
     """Read many documents, in the order of their source, each file once.
 
     Args:
-        source: A folder (``corpus.csv`` in it decides what belongs to it, else all files of a kind that is read,
-        those of its
-            subfolders too), a glob, several of these, or a data frame of polars or pandas.
+        source: A folder (``corpus.csv`` in it decides what belongs to it, else all documents in it and its
+            subfolders), a file with a document a row (csv, jsonl, parquet) or an archive, a glob, several of these, or
+            a data frame of polars or pandas.
         encoding: As for ``read``.
-        text: The data frame's column with the texts.
-        id: The data frame's column with the names of the documents.
+        tracked: As for ``read``.
+        limits: As for ``read``.
+        text: The data frame's or table's column with the texts.
+        id: The data frame's or table's column with the names of the documents.
         meta: The data frame's columns that are metadata; all others by default.
         errors: Whether one bad file ends it, or is left out with a warning.
 
@@ -100,7 +107,8 @@ def read_corpus(
         results = _from_frame(source, text, id, meta)
     else:
         inputs = [source] if isinstance(source, str | os.PathLike) else source
-        results = (_load(one, encoding) for one in find_sources(inputs))
+        options = ReadOptions(encoding, tracked, text, id, limits)
+        results = (one for source in find_sources(inputs) for one in _load(source, options))
     documents = tuple(_kept(results, errors))
     if not documents:
         raise InputError("the corpus is empty: no document was found in what was named")
@@ -165,10 +173,10 @@ def _in_folder(folder: str) -> Iterable[Source]:
     if table.exists():
         return _described(folder, read_bytes(table), posix(table))
     # What begins with a dot is hidden; with ~$ it is the lock that Word leaves beside an open document.
-    files = [file for file in sorted(Path(folder).rglob("*")) if file.suffix.lower() in READERS and file.is_file()]
+    files = [file for file in sorted(Path(folder).rglob("*")) if file.suffix.lower() in DOCUMENTS and not file.is_dir()]
     names = [file for file in files if not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)]
     if not names:
-        raise InputError(f"{folder}: no file in it is of a kind that is read ({', '.join(READERS)})")
+        raise InputError(f"{folder}: no file in it is of a kind that is read ({', '.join(DOCUMENTS)})")
     return [Source(str(file), f"{posix(folder).rstrip('/')}/{file.relative_to(folder).as_posix()}") for file in names]
 
 
@@ -219,31 +227,46 @@ def _meta_value(key: str, cell: str, place: str) -> Scalar:
 # ── from sources to documents ────────────────────────────────────────────────────────────────────────────────────────
 
 
-def document_from(source: Source, data: bytes, encoding: str | None = None, reader: Reader | None = None) -> Document:
-    """The document in the bytes of a source, with its metadata, given and found.
-
-    Args:
-        source: What it is called and what is known of it.
-        data: The whole file.
-        encoding: As for ``read``.
-        reader: The one for the suffix of its path by default.
+def document_from(source: Source, data: bytes, options: ReadOptions = ReadOptions()) -> Document:  # noqa: B008
+    """The one document in the bytes of a source, with its metadata, given and found.
 
     Raises:
         InputError: It cannot be read, or holds several documents.
     """
-    documents = (reader or reader_for(source.path))(data, posix(source.path), encoding)
+    documents = list(documents_from(source, data, options))
     if len(documents) != 1:
-        raise InputError(f"{posix(source.path)}: holds {len(documents)} documents; save each in a file of its own")
-    return with_found_metadata(replace(documents[0], id=source.id, meta={**documents[0].meta, **source.meta}))
+        raise InputError(f"{posix(source.path)}: holds {len(documents)} documents; read it with read_corpus")
+    if isinstance(documents[0], Failure):
+        raise InputError(documents[0].message)
+    return documents[0]
 
 
-def _load(source: Source | Failure, encoding: str | None) -> Document | Failure:
+def documents_from(source: Source, data: bytes, options: ReadOptions) -> Iterator[Document | Failure]:
+    """The documents in the bytes of a source, with their metadata, given and found.
+
+    One is called as its source; of several, in an archive or a table, each has an id of its own, which begins with that
+    of the source (``files.zip/a.txt``, ``table.csv#3``), or the one that a column of the table gives.
+
+    Raises:
+        InputError: It cannot be read at all.
+    """
+    path = posix(source.path)
+    for one in read_documents(data, path, options):
+        if isinstance(one, Failure):
+            yield one
+            continue
+        inner = source.id + one.id.removeprefix(path) if one.id.startswith(path) else one.id
+        yield with_found_metadata(replace(one, id=inner, meta={**one.meta, **source.meta}))
+
+
+def _load(source: Source | Failure, options: ReadOptions) -> Iterator[Document | Failure]:
     if isinstance(source, Failure):
-        return source
+        yield source
+        return
     try:
-        return document_from(source, read_bytes(source.path), encoding)
+        yield from documents_from(source, read_bytes(source.path, options.limits), options)
     except InputError as error:
-        return Failure(source.id, str(error))
+        yield Failure(source.id, str(error))
 
 
 def _from_frame(frame: Frame, text: str, id: str, meta: Sequence[str] | None) -> Iterator[Document | Failure]:

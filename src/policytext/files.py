@@ -9,11 +9,13 @@ import csv
 import io
 import os
 import re
+import stat
 import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
+from policytext.limits import Limits, raise_limit
 from policytext.model import DataFileError, InputError
 
 CHINESE_CODE_PAGES = ["gb18030", "big5", "utf_16"]
@@ -88,11 +90,14 @@ def _guess(data: bytes) -> str | None:
     return best.encoding if best else None
 
 
-def read_bytes(path: str | Path) -> bytes:
+def read_bytes(path: str | Path, limits: Limits | None = None) -> bytes:
     """The bytes of a regular file.
 
+    A pipe or a device is never read: it might wait for ever, or never end. The file is looked at again once it is open,
+    so that nothing can take its place in between.
+
     Raises:
-        InputError: There is no such file, it is no regular file, or it may not be read.
+        InputError: There is no such file, it is no regular file, is larger than allowed, or may not be read.
     """
     path = Path(path)
     if path.is_dir():
@@ -100,7 +105,15 @@ def read_bytes(path: str | Path) -> bytes:
     if path.exists() and not path.is_file():
         raise InputError(f"{path}: is not a regular file")
     try:
-        return path.read_bytes()
+        # On a pipe without a writer this returns at once, where a plain open waits.
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            found = os.fstat(handle)
+            if not stat.S_ISREG(found.st_mode):
+                raise InputError(f"{path}: is not a regular file")
+            if limits is not None and found.st_size > limits.bytes:
+                raise InputError(f"{path}: is larger than {limits.size:g} MB; {raise_limit('size', limits.size)}")
+            return file.read()
     except FileNotFoundError:
         raise InputError(f"{path}: no such file") from None
     except OSError as error:

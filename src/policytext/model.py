@@ -6,8 +6,9 @@ Every public offset is a half-open range of Unicode code points in ``Document.ra
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
 
@@ -32,12 +33,82 @@ class DataFileError(PolicytextError):
 
 
 @dataclass(frozen=True, slots=True)
+class Anchor:
+    """A stretch of a document's raw text and where in its file it was read.
+
+    ``part`` is the file inside a package (``word/document.xml``) or the page (``page 3``). In a part of a Word file
+    ``paragraph`` and ``run`` count, from 0 and in the order of the XML, all its ``w:p`` and all its ``w:r`` elements,
+    those of tables and text boxes included: the run is ``list(root.iter(qn("w:r")))[run]``. ``run`` is null for text
+    that Word makes itself, as the number of a list; ``paragraph`` is null where a page has none. ``offset`` says how
+    many characters of the run's text, as ``readers.docx.run_text`` gives it, stand before the stretch.
+    """
+
+    start: int
+    end: int
+    part: str
+    paragraph: int | None = None
+    run: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a document's raw text comes from, in order; what no anchor covers (the ends of paragraphs) is of no run.
+
+    >>> origin = Origin((Anchor(0, 2, "word/document.xml", 0, None), Anchor(2, 6, "word/document.xml", 0, 0)))
+    >>> [(one.start, one.end, one.run, one.offset) for one in origin.between(3, 5)]
+    [(3, 5, 0, 1)]
+    """
+
+    anchors: tuple[Anchor, ...]
+
+    def between(self, start: int, end: int) -> tuple[Anchor, ...]:
+        """The anchors that a raw range touches, cut to it; ``offset`` moves along with a cut start."""
+        if start >= end:
+            return ()
+        first = bisect_right(self.anchors, start, key=lambda one: one.end)
+        return tuple(_cut(one, start, end) for one in self._until(first, end))
+
+    def _until(self, first: int, end: int) -> Iterator[Anchor]:
+        for number in range(first, len(self.anchors)):
+            if self.anchors[number].start >= end:
+                return
+            yield self.anchors[number]
+
+
+def _cut(anchor: Anchor, start: int, end: int) -> Anchor:
+    begin = max(anchor.start, start)
+    return replace(anchor, start=begin, end=min(anchor.end, end), offset=anchor.offset + begin - anchor.start)
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """What a file holds beside its document's text: a page's navigation, a running head, a deleted stretch.
+
+    ``kind`` says what it is, ``place`` where it stands (``page 3``, ``word/header1.xml``), "" where that is not known.
+    """
+
+    kind: str
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An input that cannot be read: ``message`` is one line that names it and says what to do."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A text as it stands in its source, with what is known about it.
 
     ``id`` names it in every output (the path as given, POSIX, or ``stdin``). ``raw`` is the decoded text, BOM and line
     ends included. ``meta`` holds the keys of ``META_KEYS`` that are known, and any others the corpus has; ``found``
-    names those of its keys that were read off the text itself instead of being given.
+    names those of its keys that were read off the text itself instead of being given. ``origin`` leads from raw offsets
+    back into the file, where its format has runs or pages; ``apart`` is what the file holds that is not in ``raw``.
 
     >>> Document(id="draft", raw="一、工作回顾", meta={"year": 2024}).meta["year"]
     2024
@@ -47,12 +118,14 @@ class Document:
     raw: str
     meta: Mapping[str, Scalar] = field(default_factory=dict)
     found: frozenset[str] = frozenset()
+    origin: Origin | None = field(default=None, compare=False, repr=False)
+    apart: tuple[Apart, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "meta", MappingProxyType(dict(self.meta)))
 
-    def __reduce__(self) -> tuple[type[Document], tuple[str, str, dict[str, Scalar], frozenset[str]]]:
-        return Document, (self.id, self.raw, dict(self.meta), self.found)
+    def __reduce__(self) -> tuple[type[Document], tuple[object, ...]]:
+        return Document, (self.id, self.raw, dict(self.meta), self.found, self.origin, self.apart)
 
 
 # The annotation classes are not frozen: a frozen dataclass assigns through object.__setattr__, which triples the time

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from policytext.cli._frame import DONE, FAILED, complain
 from policytext.cli._language import said
-from policytext.model import Document, PolicytextError
+from policytext.cli._options import reading_options
+from policytext.limits import Limits, raise_limit
+from policytext.model import Document, Failure, InputError, PolicytextError
 
 if TYPE_CHECKING:
-    from policytext.corpus import Failure, Source
+    from policytext.corpus import Source
 
 STDIN = "-"
 
@@ -25,7 +28,7 @@ class Intake:
     """
 
     def __init__(self, inputs: Sequence[str], encoding: str | None) -> None:
-        self._encoding = encoding
+        self._options = reading_options(encoding)
         self.sources = tuple(_sources(inputs))
         self.failed: list[str] = []
         self.digests: dict[str, str] = {}
@@ -53,27 +56,61 @@ class Intake:
         return documents if keep_surrogates else _fit_for_utf8(documents)
 
     def _each(self, is_shown: bool) -> Iterator[Document]:
-        from policytext.corpus import Failure
-
         for source in _with_progress(self.sources, is_shown):
             try:
-                if isinstance(source, Failure):
-                    raise PolicytextError(source.message)
-                yield self._read(source)
+                results: Iterable[Document | Failure] = [source] if isinstance(source, Failure) else self._read(source)
+                for result in results:
+                    if isinstance(result, Failure):
+                        self._report(result.name, result.message)
+                    else:
+                        yield result
             except PolicytextError as error:
-                self.failed.append(source.name if isinstance(source, Failure) else source.id)
-                complain(str(error))
+                self._report(source.name if isinstance(source, Failure) else source.id, str(error))
 
-    def _read(self, source: Source) -> Document:
-        from policytext.corpus import document_from
+    def _report(self, name: str, message: str) -> None:
+        self.failed.append(name)
+        complain(message)
+
+    def _read(self, source: Source) -> Iterator[Document | Failure]:
+        """The documents of a source. What of one cannot be read as text (a scanned page) is told, and no failure."""
+        from policytext.corpus import documents_from
         from policytext.files import read_bytes
-        from policytext.readers import text
 
-        is_stdin = source.path == STDIN
-        data = sys.stdin.buffer.read() if is_stdin else read_bytes(source.path)
-        document = document_from(source, data, self._encoding, text.read if is_stdin else None)
-        self.digests[document.id] = hashlib.sha256(data).hexdigest()
-        return document
+        limits = self._options.limits
+        if source.path == STDIN:
+            data, source = _standard_input(limits), replace(source, path=source.id)
+        else:
+            data = read_bytes(source.path, limits)
+        digest = hashlib.sha256(data).hexdigest()
+        for one in documents_from(source, data, self._options):
+            if isinstance(one, Document):
+                self.digests[one.id] = digest
+                _warn_of_pictures(one)
+            yield one
+
+
+def _standard_input(limits: Limits) -> bytes:
+    """What is given on standard input.
+
+    Raises:
+        InputError: It is more than allowed.
+    """
+    data = sys.stdin.buffer.read(limits.bytes + 1)
+    if len(data) > limits.bytes:
+        raise InputError(f"stdin: is larger than {limits.size:g} MB; {raise_limit('size', limits.size)}")
+    return data
+
+
+def _warn_of_pictures(document: Document) -> None:
+    pages = [one.place.removeprefix("page ") for one in document.apart if one.kind == "page without text"]
+    if pages:
+        listed = ", ".join(pages[:10]) + (" …" if len(pages) > 10 else "")
+        complain(
+            said(
+                f"{document.id}: no text on page {listed} (a scanned picture?); its text is not read",
+                f"{document.id}：第 {listed} 页没有文字（可能是扫描图片），未读取",
+            )
+        )
 
 
 def _sources(inputs: Sequence[str]) -> Iterator[Source | Failure]:

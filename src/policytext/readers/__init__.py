@@ -1,39 +1,40 @@
 """Bytes to documents, one file a format. A reader sees no disk: it is given what the file holds and what the file is
 called.
 
-A format is added by one module with a function ``read`` and its line in ``READERS``.
+A format is added by one module with a function ``read`` and its lines in ``READERS`` and in ``sniff``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import PurePath
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TypeAlias
 
-from policytext.model import Document, InputError
+from policytext.limits import ReadOptions
+from policytext.model import Document, Failure, InputError
 from policytext.readers import docx, text
+from policytext.readers.sniff import DOCUMENTS, TABLES, kind_of
 
-Reader: TypeAlias = Callable[[bytes, str, str | None], tuple[Document, ...]]
-"""``read(data, name, encoding)``: the documents in a file, nearly always one; ``name`` becomes their id and is what
-errors name;
-``encoding`` is used instead of guessing where the format has none of its own."""
+__all__ = ["DOCUMENTS", "READERS", "TABLES", "Reader", "kind_of", "read"]
 
-READERS: Mapping[str, Reader] = MappingProxyType({".docx": docx.read, ".txt": text.read})
-"""The readers by the suffix of the file's name, in lower case."""
+Reader: TypeAlias = Callable[[bytes, str, ReadOptions], tuple[Document, ...]]
+"""``read(data, name, options)``: the documents in a file, nearly always one; ``name`` becomes their id and is what
+errors name."""
+
+READERS: Mapping[str, Reader] = MappingProxyType({"docx": docx.read, "text": text.read})
+"""The readers by the kind of file that ``kind_of`` tells."""
 
 
-def reader_for(name: str) -> Reader:
-    """The reader of a file of this name.
+def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document | Failure]:
+    """The documents in a file, whatever kind it is, in their order; of several, those that cannot be read as failures.
 
     Raises:
-        InputError: Its suffix is of no format that is read.
+        InputError: It cannot be read at all.
 
-    >>> reader_for("总结.DOCX").__module__
-    'policytext.readers.docx'
+    >>> [one.raw for one in read("一、工作回顾".encode(), "总结.txt", ReadOptions())]
+    ['一、工作回顾']
     """
-    suffix = PurePath(name).suffix.lower()
-    if suffix not in READERS:
-        what = f"files of the kind {suffix} are" if suffix else "a file without a suffix is"
-        raise InputError(f"{name}: {what} not read; save it as one of {', '.join(READERS)}")
-    return READERS[suffix]
+    kind = kind_of(data, name, options)
+    if kind not in READERS:
+        raise InputError(f"{name}: files of the kind {kind} are not read; save it as .docx or .txt")
+    yield from READERS[kind](data, name, options)

@@ -33,18 +33,27 @@ def to_json(results: Sequence[AnnotatedDocument]) -> bytes:
 
 
 def removed_to_text(result: AnnotatedDocument, *, width: int | None = None) -> str:
-    """The document's name, then each line, or part of one, that is around its text, its line number behind it."""
+    """The document's name, then each line, or part of one, that is around its text, its line number behind it, and what
+    the file holds beside that text, with its kind and place.
+    """
     lines = [one_line(result.document.id)]
-    for line, text in _removed_lines(result):
-        number = f"{INDENT}[{line}]"
+    found = [(str(line), text) for line, text in _removed_lines(result)]
+    for one in result.document.apart:
+        place = f"{one.kind}, {one.place}" if one.place else one.kind
+        found += [(place, line.strip()) for line in one.text.splitlines() if line.strip()] or [(place, "")]
+    for place, text in found:
+        number = f"{INDENT}[{one_line(place)}]"
         shown = INDENT + one_line(text)
         lines.append((shortened(shown, width - len(number)) if width else shown) + number)
     return "\n".join(lines) + "\n"
 
 
 def removed_to_json(results: Sequence[AnnotatedDocument]) -> bytes:
-    """A list of documents, each with ``doc`` and ``removed``: ranges with ``start``, ``end``, ``text`` and ``line``."""
-    return json_bytes([{"doc": one.document.id, "removed": _removed(one)} for one in results], indent=True) + b"\n"
+    """A list of documents, each with ``doc``, ``removed``, ranges of its text with ``start``, ``end``, ``text`` and
+    ``line``, and ``apart``, what its file holds beside that text, with ``kind``, ``text`` and ``place``.
+    """
+    records = [{"doc": one.document.id, "removed": _removed(one), "apart": one.document.apart} for one in results]
+    return json_bytes(records, indent=True) + b"\n"
 
 
 def _removed(result: AnnotatedDocument) -> list[dict[str, object]]:
