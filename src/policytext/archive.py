@@ -40,7 +40,7 @@ class Archive:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError, OverflowError) as error:
             raise InputError(f"{name}: is a broken or cut zip file ({type(error).__name__}); get it again") from None
-        members = [one for one in self._zip.infolist() if not one.is_dir()]
+        members = [one for one in self._zip.infolist() if not one.filename.endswith("/")]
         if len(members) > limits.files:
             raise InputError(f"{name}: holds {len(members)} files; {raise_limit('files', limits.files)}")
         if sum(one.file_size for one in members) > limits.bytes:
