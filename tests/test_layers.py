@@ -37,7 +37,7 @@ ORDER = (
     ("extract",),
     ("annotate",),
     ("tokens", "tables"),
-    ("count", "stats"),
+    ("count", "stats", "token_spans"),
     ("align", "discover"),
     ("slots",),
     ("compare", "trends", "vectorize", "evaluate"),
@@ -67,7 +67,7 @@ CONFINED = {
     "sklearn": ("vectorize",),
 }
 HEAVY = {"polars", "numpy", "scipy", "sklearn", "docx", "charset_normalizer", "jieba", "rjieba", "xlsxwriter", "rich"}
-HEAVY |= {"lxml", "pypdfium2", "selectolax"}
+HEAVY |= {"lxml", "pypdfium2", "selectolax", "spacy"}
 """What is imported only by the function that needs it, apart from click's own commands."""
 HEAVY_AT_TOP = {("vectorize", "sklearn"), ("vectorize", "numpy"), ("vectorize", "scipy")}
 

@@ -245,6 +245,11 @@ LAYERS: Mapping[str, type[Annotation]] = MappingProxyType(
 )
 """The six families by name, in the order in which tables show them."""
 
+KIND_FIELDS: Mapping[str, str] = MappingProxyType(
+    {"section": "level", "formulation": "kind", "quantity": "kind", "placeholder": "role"}
+)
+"""The field that says of which kind an annotation is, in the layers that have kinds."""
+
 
 def field_names(cls: type[Annotation]) -> tuple[str, ...]:
     """The names of the fields of an annotation class, in order."""

@@ -55,3 +55,33 @@ def test_export_refuses_what_it_cannot_do(arguments: list[str], message: str) ->
     result = run("lexicon", "export", *arguments, status=2)
     assert message in result.stderr
     assert result.stdout == ""
+
+
+# ── extract for training ─────────────────────────────────────────────────────────────────────────────────────────────
+
+TEXT = "清河市水务局2022年工作总结\r\n一、做到“两个维护”\r\n第三产业增长5%，2022年底开展党课26次。\r\n"
+
+
+def test_extract_conll_says_what_it_widened(folder: Path) -> None:
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
+    result = run("extract", "a.txt", "--layer", "quantity", "--layer", "formulation", "-o", "a.conll")
+    lines = (folder / "a.conll").read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "# global.columns = ID FORM START END POLICYTEXT:FORMULATION POLICYTEXT:QUANTITY"
+    assert lines[1] == "# newdoc id = a.txt"
+    assert [line.split("\t")[1] for line in lines if "B-numeric" in line] == ["两个维护"]
+    (count,) = [line for line in result.stderr.splitlines() if "widened" in line]
+    assert "7 annotations; widened to whole tokens: 2; left out: 0" in count
+
+
+def test_extract_docbin(folder: Path) -> None:
+    pytest.importorskip("spacy", reason="spaCy is not installed: pip install 'policytext[spacy]'")
+    from spacy.tokens import DocBin
+    from spacy.vocab import Vocab
+
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
+    run("extract", "a.txt", "-o", "a.spacy")
+    (doc,) = DocBin().from_disk(folder / "a.spacy").get_docs(Vocab())
+    assert doc.text == TEXT
+    assert doc.user_data["meta"]["year"] == 2022
+    assert run("extract", "a.txt", "--format", "docbin", "-o", "b.spacy").stdout == ""
+    assert (folder / "b.spacy").read_bytes() == (folder / "a.spacy").read_bytes()

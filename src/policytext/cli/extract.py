@@ -15,7 +15,7 @@ from policytext.cli._intake import Intake
 from policytext.cli._language import said
 from policytext.cli._output import Output, check_writable
 from policytext.model import LAYERS, Document
-from policytext.render import ANNOTATION_FORMATS, BINARY_FORMATS, Settings
+from policytext.render import ANNOTATION_FORMATS, BINARY_FORMATS, SUFFIXES, Settings
 
 if TYPE_CHECKING:
     from policytext.annotate import AnnotatedDocument
@@ -94,7 +94,10 @@ def command(
     records: list[InputRecord] = []
     documents = intake.documents(keep_surrogates=format_name == "jsonl", is_shown=target.leaves_room_for_progress)
     results = _annotated(documents, shown, lexicon, intake, records)
-    target.write(ANNOTATION_FORMATS[format_name](results, Settings(shown, known, raw_cells, target.width)))
+    settings = Settings(shown, known, raw_cells, target.width)
+    target.write(ANNOTATION_FORMATS[format_name](results, settings))
+    if settings.tally:
+        complain(_tallied(settings.tally))
     complain(f"lexicon {known['lexicon']}, as of {known['as_of']}")
     if manifest is not None:
         options = {
@@ -110,8 +113,16 @@ def command(
 
 def _format_of(output: str | None) -> str:
     """The format that the name of the output asks for, a table for reading where it asks for none."""
-    suffix = PurePath(output or "").suffix.lower().removeprefix(".")
-    return suffix if suffix in ANNOTATION_FORMATS else "table"
+    return SUFFIXES.get(PurePath(output or "").suffix.lower(), "table")
+
+
+def _tallied(tally: Counter[str]) -> str:
+    """What a format over tokens made of the annotations."""
+    return said(
+        f"{tally['annotations']} annotations; widened to whole tokens: {tally['widened']}; left out: "
+        f"{tally['left out']}",
+        f"{tally['annotations']} 个标注；扩到整词：{tally['widened']}；略去：{tally['left out']}",
+    )
 
 
 def _annotated(
