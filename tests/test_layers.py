@@ -25,7 +25,7 @@ ORDER = (
     ("text", "lexicon_rows", "columns"),
     ("chains",),
     ("lexicon", "layout"),
-    ("chrome", "markers"),
+    ("chrome", "markers", "lexicon_check"),
     ("metadata",),
     ("segment",),
     ("measure",),

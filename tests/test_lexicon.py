@@ -7,6 +7,7 @@ import io
 import pickle
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from policytext import lexicon as lexicon_module
+from policytext.annotate import annotate
 from policytext.chains import CHAIN_COLUMNS, Chain, read_chains
-from policytext.lexicon import Lexicon, Matcher, check, default_lexicon, load_lexicon
+from policytext.lexicon import Lexicon, Matcher, default_lexicon, load_lexicon
+from policytext.lexicon_check import check, load_traps, read_traps
 from policytext.lexicon_rows import (
     COLUMNS,
     EVENT_COLUMNS,
@@ -30,7 +33,7 @@ from policytext.lexicon_rows import (
     read_sources,
     read_user_entries,
 )
-from policytext.model import DataFileError, PolicytextError
+from policytext.model import DataFileError, Document, PolicytextError
 
 SOURCES = {"gwr-2018": Source("gwr-2018", "政府工作报告", "国务院", "2018-03-05", "", "", "")}
 PLAIN = {
@@ -403,3 +406,56 @@ def test_the_chain_of_the_guiding_ideology(issuer: str, year: str, items: str) -
         if (one.name, one.issuer) == ("guiding-ideology", issuer) and one.since <= year < (one.until or "9")
     ]
     assert chain.items == tuple(items.split())
+
+
+# ── traps ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+HEADER = "text\tfound\tnot_found\twhy\texpect\n"
+
+
+def trap(line: str) -> bytes:
+    return (HEADER + line + "\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("第四风电场\t\t\t说明\t", "says nothing"),
+        ("第四风电场\t\t四风\t说明\tyes", "neither empty nor xfail"),
+        ("第四风电场\t\t四风\t说明\t\n第四风电场\t\t四风\t说明\t", "line 3"),
+        ("第四风电场\t四风", "2 cells, not 5"),
+    ],
+)
+def test_bad_traps(line: str, said: str) -> None:
+    with pytest.raises(DataFileError, match=said):
+        read_traps(trap(line), "traps.tsv")
+
+
+@pytest.mark.parametrize(
+    ("line", "found", "problem"),
+    [
+        ("第四风电场。\t\t四风\t序数\t", [], ""),
+        ("第四风电场。\t\t四风\t序数\t", ["四风"], "finds 四风"),
+        ("纠治四风。\t四风\t\t本义\t", ["四风"], ""),
+        ("纠治四风。\t四风|四意\t\t本义\t", [], "misses 四风;"),  # 四意 is no row, and not asked for
+        ("第四风电场。\t\t四风\t序数\txfail", ["四风"], ""),
+        ("第四风电场。\t\t四风\t序数\txfail", [], "delete xfail"),
+    ],
+)
+def test_a_sprung_trap_is_named(line: str, found: list[str], problem: str) -> None:
+    lexicon = Lexicon(entries={entry.phrase: entry for entry in entries({"phrase": "四风", "example": "x"})})
+    problems = check(lexicon, lambda text: ["四风"] if text == "x" else found, read_traps(trap(line), "traps.tsv"))
+    assert len(problems) == bool(problem)
+    assert all(problem in one for one in problems)
+
+
+def test_a_guard_taken_away_springs_a_trap() -> None:
+    lexicon = default_lexicon()
+    unguarded = replace(lexicon.entries["两个维护"], not_after=())
+    loosened = replace(lexicon, entries={**lexicon.entries, "两个维护": unguarded})
+    traps = [one for one in load_traps() if "两个维护" in (*one.found, *one.not_found)]
+
+    def found(sentence: str) -> set[str]:
+        return {one.canonical for one in annotate(Document("a", sentence), lexicon=loosened).formulations}
+
+    assert any("finds 两个维护" in one for one in check(replace(loosened, entries={}), found, traps))

@@ -6,7 +6,8 @@ import pytest
 
 import policytext as pt
 from policytext.files import data_root, read_bytes
-from policytext.lexicon import check, default_lexicon
+from policytext.lexicon import default_lexicon
+from policytext.lexicon_check import check, load_traps
 from policytext.lexicon_rows import KINDS, Entry, format_rows
 from policytext.text import normalise
 
@@ -18,8 +19,15 @@ def canonicals(sentence: str) -> set[str]:
     return {one.canonical for one in pt.annotate(pt.Document("example", sentence)).formulations}
 
 
-def test_every_row_is_found_in_its_example() -> None:
-    assert check(LEXICON, canonicals) == ()
+def test_every_row_is_found_in_its_example_and_no_trap_springs() -> None:
+    assert check(LEXICON, canonicals, load_traps()) == ()
+
+
+def test_there_are_enough_traps_and_they_name_rows() -> None:
+    traps = load_traps()
+    assert len(traps) >= 300
+    assert {one for trap in traps for one in trap.found} <= set(LEXICON.entries)
+    assert sum(bool(trap.not_found) for trap in traps) >= 150
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)

@@ -52,6 +52,7 @@ def test_wheel_holds_the_data_and_works_outside_the_checkout(built: Path, tmp_pa
         names = archive.namelist()
     assert "policytext/_data/corpora/sample/corpus.csv" in names
     assert "policytext/_data/dictionaries/sources.csv" in names
+    assert "policytext/_data/tests/cases/traps.tsv" in names
     assert "policytext/py.typed" in names
     python = fresh_environment(tmp_path / "environment")
     run(python, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", wheel, cwd=tmp_path)
@@ -60,6 +61,7 @@ def test_wheel_holds_the_data_and_works_outside_the_checkout(built: Path, tmp_pa
     found = extract(python, tmp_path)
     assert "两个维护" in found
     assert '"党组会"' in found
+    run(python, "-c", "from policytext.lexicon_check import load_traps; assert len(load_traps()) > 300", cwd=tmp_path)
 
 
 def test_sdist_holds_what_the_checkout_holds(built: Path) -> None:

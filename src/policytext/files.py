@@ -156,7 +156,7 @@ def _umask() -> int:
     return mask
 
 
-def parse_csv(data: bytes, name: str, columns: Sequence[str]) -> list[dict[str, str]]:
+def parse_csv(data: bytes, name: str, columns: Sequence[str], *, delimiter: str = ",") -> list[dict[str, str]]:
     """The rows of a UTF-8 CSV file whose header must be exactly ``columns``.
 
     Raises:
@@ -166,7 +166,7 @@ def parse_csv(data: bytes, name: str, columns: Sequence[str]) -> list[dict[str, 
         lines = io.StringIO(data.decode("utf-8-sig"), newline="")
     except UnicodeDecodeError as error:
         raise DataFileError(f"{name}: is not UTF-8 (byte {error.start}); save it as UTF-8") from None
-    reader = csv.reader(lines, strict=True)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         header = next(reader, [])
         if header != list(columns):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
@@ -313,23 +313,3 @@ def _without(entries: Mapping[str, Entry], remove: Sequence[str]) -> dict[str, E
                 f"remove: {phrase!r} is no phrase of the lexicon; write it as `policytext lexicon list` shows it"
             )
     return {phrase: entry for phrase, entry in entries.items() if phrase not in set(remove)}
-
-
-# ── checking ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def check(lexicon: Lexicon, canonicals: Callable[[str], Iterable[str]]) -> tuple[str, ...]:
-    """What is wrong with the rows, beyond what loading refuses, a line each: examples that do not show their phrase.
-
-    Args:
-        lexicon: What to check.
-        canonicals: The canonical forms of the formulations that a sentence is found to hold.
-
-    """
-    return tuple(_unfound_examples(lexicon, canonicals))
-
-
-def _unfound_examples(lexicon: Lexicon, canonicals: Callable[[str], Iterable[str]]) -> Iterator[str]:
-    for entry in lexicon.entries.values():
-        if entry.example and entry.phrase not in canonicals(entry.example):
-            yield f"{entry.field}.csv: {entry.phrase}: is not found in its example {entry.example}; mend one of them"

@@ -143,15 +143,15 @@ def _entry_of(lexicon: Lexicon, phrase: str) -> Entry | None:
     cls=Command,
     short_help=said("Whether the lexicon is valid.", "检查词典是否有效。"),
     help=said(
-        """Whether the lexicon is valid, with these files of yours laid over it: columns, dates, sources, and that
-        each phrase is found
-        in its own example.
+        """Whether the lexicon is valid, with these files of yours laid over it: columns, dates, sources, that
+        each phrase is found in its own example, and that the traps find what they should and nothing else.
 
         \b
         Example:
           policytext lexicon check mine.csv
         """,
-        """检查词典（加上您的文件）是否有效：列、日期、出处，以及每个提法能否在自己的例句中找到。
+        """检查词典（加上您的文件）是否有效：列、日期、出处，每个提法能否在自己的例句中找到，
+        以及各个陷阱句是否该找的找到、不该找的没有。
 
         \b
         示例：
@@ -164,16 +164,19 @@ def check(files: tuple[str, ...]) -> int:
     """Write what is wrong, a line each; the status is 2 where there is any."""
     from policytext.annotate import annotate
     from policytext.cli._lexicon import chosen_lexicon
-    from policytext.lexicon import check as problems_of
+    from policytext.lexicon_check import check as problems_of
+    from policytext.lexicon_check import load_traps
 
     lexicon = chosen_lexicon(files)
 
     def canonicals(sentence: str) -> Iterable[str]:
         return (one.canonical for one in annotate(Document("example", sentence), lexicon=lexicon).formulations)
 
-    problems = problems_of(lexicon, canonicals)
+    traps = load_traps()
+    problems = problems_of(lexicon, canonicals, traps)
     Output(None).write(f"{problem}\n".encode() for problem in problems)
-    complain(f"lexicon {lexicon.version}, as of {lexicon.as_of}: {len(lexicon.entries)} rows, {len(problems)} problems")
+    counted = f"{len(lexicon.entries)} rows, {len(traps)} traps, {len(problems)} problems"
+    complain(f"lexicon {lexicon.version}, as of {lexicon.as_of}: {counted}")
     return FAILED if problems else DONE
 
 
