@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from policytext.corpus import sample as sample
     from policytext.count import count_formulations as count_formulations
     from policytext.count import formulation_counts as formulation_counts
+    from policytext.evaluate import Evaluation as Evaluation
+    from policytext.evaluate import evaluate as evaluate
     from policytext.lexicon import Lexicon as Lexicon
     from policytext.lexicon import load_lexicon as load_lexicon
     from policytext.model import Corpus as Corpus
@@ -36,6 +38,7 @@ _HOMES = {
     "Corpus": "model",
     "DataFileError": "model",
     "Document": "model",
+    "Evaluation": "evaluate",
     "InputError": "model",
     "Lexicon": "lexicon",
     "PolicytextError": "model",
@@ -45,6 +48,7 @@ _HOMES = {
     "compare": "compare",
     "count_formulations": "count",
     "formulation_counts": "count",
+    "evaluate": "evaluate",
     "load_lexicon": "lexicon",
     "read": "corpus",
     "read_corpus": "corpus",
@@ -66,7 +70,7 @@ def __dir__() -> list[str]:
 
 
 class _Package(ModuleType):
-    """The package, whose ``annotate`` and ``compare`` are the functions and not the modules of the same names.
+    """The package, whose ``annotate``, ``compare`` and so on are the functions and not the modules of the same names.
 
     Importing a submodule binds it to its package; where a public name is there already, that stays.
     """

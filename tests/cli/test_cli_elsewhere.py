@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -85,3 +89,65 @@ def test_extract_docbin(folder: Path) -> None:
     assert doc.user_data["meta"]["year"] == 2022
     assert run("extract", "a.txt", "--format", "docbin", "-o", "b.spacy").stdout == ""
     assert (folder / "b.spacy").read_bytes() == (folder / "a.spacy").read_bytes()
+
+
+# ── evaluate ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def gold(folder: Path) -> Path:
+    """The annotations of a document as its reader has corrected them: one more, one less, one otherwise."""
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
+    lines = run("extract", "a.txt", "--format", "jsonl").stdout.splitlines()
+    records = [json.loads(line) for line in lines]
+    kept = [record for record in records if record["text"] != "26次"]
+    for record in kept:
+        if record["text"] == "5%":
+            record["of"] = ["第三产业增长", "增加值"]
+    start = TEXT.index("党课")
+    kept.append({"layer": "formulation", "start": start, "end": start + 3, "doc": "a.txt", "kind": "term"})
+    path = folder / "gold.jsonl"
+    path.write_text("\n".join(map(json.dumps, kept)), encoding="utf-8")
+    return path
+
+
+def test_evaluate_documents(gold: Path) -> None:
+    result = run("evaluate", "gold.jsonl", "a.txt", "--layer", "quantity", "--differences")
+    assert result.stdout.startswith("1 document; no intervals")
+    quantity = next(line.split() for line in result.stdout.splitlines() if line.startswith("quantity  "))
+    assert quantity[:4] == ["quantity", "4", "5", "0.800"]
+    assert re.search(r"a.txt +quantity +wrong +\d+ +26次", result.stdout)
+    assert re.search(r'a.txt +quantity +attribute +\d+ +5% +of +\["第三产业增长","增加值"\] +"', result.stdout)
+    assert "not in GOLD, so not scored: section, formulation" in result.stderr
+
+
+def test_evaluate_annotations_of_some_program(gold: Path, folder: Path) -> None:
+    run("extract", "a.txt", "--format", "jsonl", "-o", "predicted.jsonl")
+    made = json.loads(
+        run("evaluate", "gold.jsonl", "predicted.jsonl", "--format", "json", "--document", "a.txt").stdout
+    )
+    assert made == json.loads(run("evaluate", "gold.jsonl", "a.txt", "--format", "json").stdout)
+    whole = next(one for one in made["scores"] if one["layer"] == "formulation" and one["kind"] is None)
+    assert (whole["gold"], whole["predicted"], whole["right"]) == (3, 2, 2)
+    rows = list(
+        csv.DictReader(io.StringIO(run("evaluate", "gold.jsonl", "a.txt", "--format", "csv").stdout.lstrip("\ufeff")))
+    )
+    assert {row["match"] for row in rows} == {"strict", "overlapping", "attribute"}
+    assert rows[0]["precision"] == "1.0"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["gold.jsonl", "b.jsonl", "a.txt"], "give one JSON Lines file to score, or documents"),
+        (["gold.jsonl", "nowhere.txt"], "nowhere.txt: no such file"),
+        (["nowhere.jsonl", "a.txt"], "nowhere.jsonl: no such file"),
+        (["a.txt", "a.txt"], "a.txt: line 1: is no JSON"),
+        (["gold.jsonl", "a.txt", "-o", "gold.jsonl"], "gold.jsonl: is an input"),
+        (["gold.jsonl", "gold.jsonl", "--unit", "paragraph"], "its paragraphs are not known"),
+    ],
+)
+def test_evaluate_refuses_what_it_cannot_do(arguments: list[str], message: str, gold: Path) -> None:
+    before = gold.read_bytes()
+    assert message in run("evaluate", *arguments, status=2).stderr
+    assert gold.read_bytes() == before

@@ -6,7 +6,7 @@ import gc
 
 import click
 
-from policytext.cli import compare, extract, lexicon, outline, read, tokenize
+from policytext.cli import compare, evaluate, extract, lexicon, outline, read, tokenize
 from policytext.cli._frame import Program
 from policytext.cli._language import said
 
@@ -56,7 +56,15 @@ def cli() -> None:
     """The group of all commands."""
 
 
-for _command in (read.command, extract.command, outline.command, tokenize.command, compare.command, lexicon.command):
+for _command in (
+    read.command,
+    extract.command,
+    outline.command,
+    tokenize.command,
+    compare.command,
+    lexicon.command,
+    evaluate.command,
+):
     cli.add_command(_command)
 
 
