@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from policytext.annotate import AnnotatedDocument as AnnotatedDocument
     from policytext.annotate import annotate as annotate
+    from policytext.check import Report as Report
+    from policytext.check import check as check
     from policytext.compare import Comparison as Comparison
     from policytext.compare import compare as compare
     from policytext.corpus import read as read
@@ -42,9 +44,11 @@ _HOMES = {
     "InputError": "model",
     "Lexicon": "lexicon",
     "PolicytextError": "model",
+    "Report": "check",
     "Segmenter": "segment",
     "Tokens": "tokens",
     "annotate": "annotate",
+    "check": "check",
     "compare": "compare",
     "count_formulations": "count",
     "formulation_counts": "count",

@@ -125,6 +125,11 @@ def csv_files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.csv"))
 
 
+def toml_files(folder: Path) -> list[Path]:
+    """The TOML files of a folder, by name."""
+    return sorted(folder.glob("*.toml"))
+
+
 def write_bytes(path: str | Path, data: bytes) -> None:
     """Write a file whole or not at all: a temporary file beside it is renamed onto it.
 

@@ -283,3 +283,54 @@ class Corpus:
 
     def __getitem__(self, index: int) -> Document:
         return self.documents[index]
+
+
+# ── findings ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+LEVELS = ("hint", "info", "warning", "error")
+"""How grave a finding is, the slightest first: what practice prefers, what to know, what is wrong, what a standard
+forbids."""
+SAFETIES = ("safe", "unsafe", "display")
+"""How far a fix may be trusted: applied by ``--fix``, by ``--unsafe-fixes`` alone, or shown and never applied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """The raw range that gives way to ``text``; an empty range is an insertion."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What mends a finding: disjoint edits in order, and one of ``SAFETIES``."""
+
+    safety: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a rule found in a draft, in raw offsets; messages are in Chinese.
+
+    ``level`` is one of ``LEVELS``, ``why`` and ``source`` say what the rule rests on. ``section`` is the path of
+    headings above, ``related`` the other spans that it is about. ``missing`` names what should be there and is not, in
+    which case the span is that of the section or title that lacks it. ``fingerprint`` is the same where lines above
+    the finding come or go.
+    """
+
+    rule: str
+    level: str
+    message: str
+    why: str
+    source: str
+    start: int
+    end: int
+    text: str
+    section: tuple[str, ...]
+    related: tuple[Span, ...]
+    missing: str | None
+    fingerprint: str
+    fix: Fix | None

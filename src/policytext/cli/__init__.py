@@ -6,7 +6,7 @@ import gc
 
 import click
 
-from policytext.cli import compare, evaluate, extract, lexicon, outline, read, tokenize
+from policytext.cli import check, compare, evaluate, extract, lexicon, outline, read, tokenize
 from policytext.cli._frame import Program
 from policytext.cli._language import said
 
@@ -64,6 +64,7 @@ for _command in (
     compare.command,
     lexicon.command,
     evaluate.command,
+    check.command,
 ):
     cli.add_command(_command)
 

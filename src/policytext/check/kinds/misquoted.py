@@ -1,0 +1,220 @@
+"""The kind misquoted: formulations with a wrong, missing, doubled or swapped character.
+
+A wording that is one edit away from a formulation is mostly right (科技强省 beside 科技强国). What tells a slip is the
+segmentation: where a word of the formulation is broken, a character is left over that is no word (高量质发展,
+党风廉建设). Only those are told, and of them none that stands more than once in the draft.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import accumulate
+from typing import NamedTuple
+
+from policytext.check.draft import Draft
+from policytext.check.rules import Hit, Rule
+from policytext.files import table
+from policytext.lexicon import Lexicon, Matcher
+from policytext.segment import Segmenter
+
+_MARK = re.compile("[“”‘’]")
+_HAN_ONLY = re.compile("[\u4e00-\u9fff]+")
+_NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿几")
+
+
+class Slip(NamedTuple):
+    """A wording and the formulation that it is one edit from: its start and end, and the characters that are odd."""
+
+    start: int
+    end: int
+    odd: tuple[int, ...]
+    phrase: str
+
+
+class _Half(NamedTuple):
+    phrase: str
+    offset: int  # of the half in the phrase
+    is_first: bool
+
+
+@lru_cache(maxsize=4)
+def _halves(lexicon: Lexicon, least: int) -> tuple[Matcher, tuple[tuple[_Half, ...], ...]]:
+    """A matcher of the halves of all formulations, one of which any single edit leaves whole, and what each is of.
+
+    A swap across the middle breaks both, so the swapped pair with what is before it is looked for too.
+    """
+    pieces: dict[str, list[_Half]] = {}
+    for pattern in lexicon.patterns:
+        phrase = _MARK.sub("", pattern.text)
+        if pattern.form != "label" or len(phrase) < least or not _HAN_ONLY.fullmatch(phrase):
+            continue
+        middle = len(phrase) // 2
+        pieces.setdefault(phrase[:middle], []).append(_Half(phrase, 0, True))
+        pieces.setdefault(phrase[middle:], []).append(_Half(phrase, middle, False))
+        swapped = phrase[: middle - 1] + phrase[middle] + phrase[middle - 1] + phrase[middle + 1 :]
+        pieces.setdefault(swapped, []).append(_Half(phrase, -1, True))
+    return Matcher(list(pieces)), tuple(map(tuple, pieces.values()))
+
+
+@cache
+def _alone() -> frozenset[str]:
+    """Characters that are words by themselves, or parts of productive forms, in official texts (依法治省)."""
+    return frozenset(
+        row["text"] for row in table("repeats", ("key", "text", "role", "reason")) if row["role"] == "alone"
+    )
+
+
+def misquoted(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """The slips of a draft, each with the formulation as its fix."""
+    bare, places = _without_marks(draft.norm)
+    taken = _taken(draft)
+    told: set[int] = set()
+    for slip in _slips(draft, bare, int(rule.number("least", 4))):
+        start, end = places[slip.start], places[slip.end - 1] + 1
+        raw_start, raw_end = draft.raw_span(start, end)
+        if draft.is_removed(raw_start) or any(places[at] in taken for at in slip.odd) or start in told:
+            continue
+        told.add(start)
+        written = draft.norm[start:end]
+        edits = () if _MARK.search(written) else (draft.edit(start, end, slip.phrase),)
+        yield Hit(raw_start, raw_end, {"right": slip.phrase}, edits, "unsafe")
+
+
+def _without_marks(norm: str) -> tuple[str, list[int]]:
+    """The text without quotation marks, and where each of its characters stands in the text with them."""
+    places = [place for place, character in enumerate(norm) if character not in "“”‘’"]
+    return _MARK.sub("", norm), places
+
+
+def _taken(draft: Draft) -> set[int]:
+    """The normalised offsets that lie in formulations of the lexicon, in events and in titles of works."""
+    entries = draft.annotated.lexicon.entries
+    known = [one for one in draft.formulations if one.canonical in entries]
+    taken: set[int] = set()
+    for one in (*known, *draft.annotated.events, *draft.annotated.citations):
+        taken.update(range(draft.norm_offset(one.start), draft.norm_offset(one.end)))
+    return taken
+
+
+def _slips(draft: Draft, bare: str, least: int) -> Iterator[Slip]:
+    """The slips in the text without marks, in order of start, one a place."""
+    matcher, pieces = _halves(draft.annotated.lexicon, least)
+    tokens = draft.words.cut(bare)
+    ends = [*accumulate(map(len, tokens), initial=0)]
+    boundaries = frozenset(ends)
+    strays = bytearray(len(bare) + 1)  # 1 where a character is a word of its own and no common one
+    for start, token in zip(ends, tokens, strict=False):
+        if len(token) == 1 and "\u4e00" <= token <= "\u9fff":
+            strays[start] = 1
+    found: set[Slip] = set()
+    for start, end, index in matcher.find(bare):
+        if 1 not in strays[max(0, start - 12) : end + 12]:
+            continue
+        for half in pieces[index]:
+            for slip in _candidates(bare, start, end, half):
+                if any(strays[at] for at in slip.odd) and {slip.start, slip.end} <= boundaries:
+                    found.add(slip)
+    kept: list[Slip] = []
+    for slip in sorted(found, key=lambda one: (-len(one.phrase), one)):
+        is_apart = all(slip.end <= one.start or one.end <= slip.start for one in kept)
+        if is_apart and _is_slip(bare, slip, strays, draft.words):
+            kept.append(slip)
+    yield from sorted(kept)
+
+
+def _candidates(bare: str, start: int, end: int, half: _Half) -> Iterator[Slip]:
+    """The wordings one edit from the phrase that hold this half of it."""
+    phrase, length = half.phrase, len(half.phrase)
+    if half.offset < 0:  # swapped across the middle
+        middle = start + length // 2
+        yield Slip(start, end, (middle - 1, middle), phrase)
+        return
+    rest = phrase[end - start :] if half.is_first else phrase[: half.offset]
+    size = len(rest)
+    for more in (0, -1, 1):
+        first, last = (end, end + size + more) if half.is_first else (start - size - more, start)
+        if first < 0 or last > len(bare) or size + more < 1:
+            continue
+        at = _edit(bare[first:last], rest, more, half.is_first)
+        if at is not None:
+            low, high = (start, last) if half.is_first else (first, end)
+            yield Slip(low, high, tuple(first + one for one in at), phrase)
+
+
+def _edit(written: str, right: str, more: int, is_tail: bool) -> tuple[int, ...] | None:
+    """Where the one edit is that parts what is written from what is right; null where there is none or are more.
+
+    The offsets are those of the odd characters: the wrong one, the two swapped, the one doubled, or the two that meet
+    where one is missing. A character missing at the edge of the phrase is no slip but another phrase.
+    """
+    if written == right:
+        return None
+    first = next(
+        (n for n, (a, b) in enumerate(zip(written, right, strict=False)) if a != b), min(map(len, (written, right)))
+    )
+    if more == 0:
+        if written[first + 1 :] == right[first + 1 :]:
+            return (first,)
+        if written[first : first + 2] == right[first : first + 2][::-1] and written[first + 2 :] == right[first + 2 :]:
+            return first, first + 1
+        return None
+    if more > 0:
+        is_double = first > 0 and written[first] == written[first - 1] and written[first + 1 :] == right[first:]
+        return (first - 1, first) if is_double else None
+    if written[first:] != right[first + 1 :]:
+        return None
+    if (is_tail and first == len(right) - 1) or (not is_tail and first == 0):
+        return None
+    return first - 1, first
+
+
+_AROUND = 6
+_SHORT, _LONG, _VERY_LONG = 5, 6, 8
+"""Fewer characters than the first are met by chance; a phrase of as many as the others is not, but for one of them."""
+
+
+def _is_slip(bare: str, slip: Slip, strays: bytearray, words: Segmenter) -> bool:
+    """Whether the segmentation breaks a word of the phrase, and nothing says that the wording is meant."""
+    written, phrase = bare[slip.start : slip.end], slip.phrase
+    if bare.count(written) > 1 or not _leaves_stray(bare, slip, strays):
+        return False
+    if len(written) == len(phrase):
+        changed = [pair for pair in zip(written, phrase, strict=True) if pair[0] != pair[1]]
+        if any(one in _NUMERALS for pair in changed for one in pair):
+            return False
+    before, behind = bare[max(0, slip.start - _AROUND) : slip.start], bare[slip.end : slip.end + _AROUND]
+    as_is = _singles(words.cut(before + written + behind))
+    return _singles(words.cut(before + phrase + behind)) < as_is
+
+
+def _leaves_stray(bare: str, slip: Slip, strays: bytearray) -> bool:
+    """Whether a character of the phrase is left over that is no word: 维 in 维互, 廉 in 廉建设, 质 in 高量质.
+
+    In a long phrase an edit inside it is enough. In a short one the wrong character must be none that is a word by
+    itself, nor stand at an edge, but for numeral abbreviations; and no character may be missing.
+    """
+    alone, length = _alone() | _NUMERALS, len(slip.phrase)
+    is_inside = slip.start < slip.odd[0] and slip.odd[-1] < slip.end - 1
+    if len(slip.odd) > 1:
+        if length >= _VERY_LONG and is_inside:
+            return True
+        is_missing = slip.end - slip.start < length
+        return any(strays[one] and bare[one] not in alone for one in slip.odd) and not (is_missing and length < _SHORT)
+    at = slip.odd[0]
+    if bare[at] in alone:
+        return False
+    if length >= _LONG and is_inside and strays[at]:
+        return True
+    if length < _SHORT and not (is_inside or slip.phrase[0] in _NUMERALS):
+        return False
+    beside = [one for one in (at - 1, at + 1) if slip.start <= one < slip.end]
+    before = slip.start - 1  # 思|政课建设: a stray before it shows that the words are others
+    if length < _SHORT and before >= 0 and strays[before] and bare[before] not in alone:
+        return False
+    return any(strays[one] and bare[one] not in alone for one in beside)
+
+
+def _singles(tokens: list[str]) -> int:
+    return sum(len(token) == 1 and "\u4e00" <= token <= "\u9fff" for token in tokens)

@@ -1,0 +1,247 @@
+"""Kinds about the numbers of headings and lead-ins (GB/T 9704-2012, 7.3.3; GB/T 15834-2011, annex B.3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from policytext.check.draft import Draft
+from policytext.check.rules import Hit, Rule
+from policytext.markers import ordinal_of
+from policytext.model import Edit, Section, Span
+
+_N = "[一二三四五六七八九十]{1,3}"
+
+
+class Item(NamedTuple):
+    """A numbered item: the raw span of its marker and its number."""
+
+    start: int
+    end: int
+    ordinal: int
+
+
+_STYLES = (
+    ("shi", re.compile(rf"{_N}是")),
+    ("yao", re.compile(rf"{_N}要")),
+    ("bracketed", re.compile(rf"[（(]\s?{_N}\s?[）)]、?|[㈠-㈩]")),
+    ("bracketed_arabic", re.compile(r"[（(]\s?\d{1,3}\s?[）)]|[⑴-⒇]")),
+    ("circled", re.compile("[①-⑳]")),
+    ("di", re.compile(rf"第{_N}[，,、]")),
+    ("qi", re.compile(rf"其{_N}[，,]")),
+    ("part", re.compile(rf"第\s?(?:{_N}|\d{{1,3}})\s?(?:篇|编|章|部分)")),
+    ("section", re.compile(rf"第\s?(?:{_N}|\d{{1,3}})\s?节")),
+    ("article", re.compile(rf"第\s?(?:{_N}|\d{{1,3}})\s?条")),
+    ("han", re.compile(rf"{_N}\s?[、.﹑]")),
+    ("arabic", re.compile(r"\d{1,3}\s?[.．、]|[⒈-⒛]")),
+)
+
+
+def _style(marker: str) -> str:
+    """The form of a marker, by which items of one series are known."""
+    return next((name for name, pattern in _STYLES if pattern.match(marker)), "")
+
+
+# ── numbering ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def numbering(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """What ``check`` names: numbers of a series that are skipped or doubled, promised counts that are not kept, or
+    levels that are passed over.
+    """
+    check = rule.text("check")
+    if check == "count":
+        yield from _promises(draft)
+    elif check == "levels":
+        yield from _jumps(draft)
+    else:
+        for series in _series(draft):
+            yield from _breaks(series, check)
+
+
+def _series(draft: Draft) -> Iterator[list[Item]]:
+    """The items that belong together: headings of one form under one heading, and lead-ins of one paragraph or part."""
+    groups: dict[tuple[int | None, str], list[Item]] = {}
+    for one in draft.sections:
+        style = _style(one.marker) if one.ordinal is not None else ""
+        if style and one.ordinal:
+            item = Item(one.start, one.start + len(one.marker), one.ordinal)
+            groups.setdefault((one.parent, style), []).append(item)
+    known = {item.start for items in groups.values() for item in items}
+    for paragraph in draft.text.paragraphs:
+        _add_missed(draft, paragraph, groups, known)
+    for items in groups.values():
+        items.sort()
+        yield from _restarted(items)
+
+
+_INNER = re.compile(rf"(?:(?<=[。；：，、;])|^)(?P<marker>(?P<number>{_N})(?:是|要))(?!(?P=number))")
+
+
+def _add_missed(
+    draft: Draft, paragraph: Span, groups: dict[tuple[int | None, str], list[Item]], known: set[int]
+) -> None:
+    """Add the lead-ins that no neighbour made believable: a 四是 behind a 二是 in one paragraph."""
+    for match in _INNER.finditer(draft.norm, *paragraph):
+        start, end = draft.raw_span(*match.span("marker"))
+        ordinal = ordinal_of(match["marker"])
+        if start in known or not ordinal or ordinal == 1:
+            continue
+        style = _style(match["marker"])
+        here, last = draft.raw_span(*paragraph)
+        for (_, other), items in groups.items():
+            near = [one for one in items if here <= one.start < last]
+            if (
+                other == style
+                and near
+                and near[-1].start < start
+                and near[-1].ordinal < ordinal <= near[-1].ordinal + 2
+            ):
+                items.append(Item(start, end, ordinal))
+                items.sort()
+                break
+
+
+def _restarted(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """The series, parted where the numbers begin with 1 again."""
+    series: list[Item] = []
+    for place, item in enumerate(items):
+        begins = item.ordinal == 1 and series and not _is_slip(items, place)
+        if begins:
+            yield series
+            series = []
+        series.append(item)
+    if series:
+        yield series
+
+
+def _is_slip(items: Sequence[Item], place: int) -> bool:
+    """Whether a 1 stands for the number between its neighbours: 1, 2, 1, 4."""
+    before = items[place - 1].ordinal
+    behind = items[place + 1].ordinal if place + 1 < len(items) else 0
+    return before >= 2 and behind == before + 2
+
+
+def _breaks(series: Sequence[Item], check: str) -> Iterator[Hit]:
+    """The places at which a series does not count on by one; a single wrong number is told at itself, and once."""
+    numbers = [item.ordinal for item in series]
+    skip = -1
+    for place in range(1, len(series)):
+        before, number = numbers[place - 1], numbers[place]
+        if number == before + 1 or place <= skip:
+            continue
+        wrong = place
+        if place + 1 < len(series) and numbers[place + 1] == before + 2:
+            skip = place + 1  # its neighbours count on without it
+        elif place == 1 and number == 2 and before != 1:
+            wrong, before, number = 0, 0, before
+        elif place > 1 and numbers[place - 2] + 2 == number and before != numbers[place - 2] + 1:
+            continue
+        kind = "repeat" if number <= before else "gap"
+        if kind == check:
+            item = series[wrong]
+            expected = before + 1
+            values = {"number": str(number), "expected": str(expected), "before": str(before)}
+            other = series[wrong - 1] if wrong else series[1]
+            yield Hit(item.start, item.end, values, related=((other.start, other.end),))
+
+
+# ── promised counts ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+_COUNT = "[一二两三四五六七八九十]{1,2}|[1-9]"
+_PROMISE = re.compile(
+    rf"(?<![\d一二三四五六七八九十百第])(?P<count>{_COUNT})(?:个)?(?:方面|点|条|项|个问题|个方面|大方面)[^，。；：、\n（）“”]{{0,8}}[：:]\s{{0,4}}"
+)
+_FIRST = re.compile(r"(?P<first>一是|一要|（一）|第一，|其一，|首先，|1[.．]|（1）|①)")
+_NEXT = {
+    "一是": rf"({_N})是",
+    "一要": rf"({_N})要",
+    "（一）": rf"（({_N})）",
+    "第一，": rf"第({_N})，",
+    "其一，": rf"其({_N})，",
+    "首先，": "(首先|其次|再次|最后|此外|第[一二三四五])，",
+    "1.": r"(\d{1,2})[.．](?!\d)",
+    "1．": r"(\d{1,2})[.．](?!\d)",
+    "（1）": r"（(\d{1,2})）",
+    "①": "([①-⑳])",
+}
+
+
+def _promises(draft: Draft) -> Iterator[Hit]:
+    """三个方面： followed by another number of items, in the same paragraph or as the paragraphs behind it."""
+    for match in draft.find(_PROMISE):
+        first = _FIRST.match(draft.norm, match.end())
+        promised = 2 if match["count"] == "两" else ordinal_of(match["count"])
+        if not first or not promised or first["first"] == "首先，":
+            continue
+        held = _items_behind(draft.norm, first)
+        if held is not None and held != promised:
+            values = {"promised": match["count"], "found": str(held)}
+            yield Hit(*draft.raw_span(match.start("count"), _trimmed(draft.norm, match)), values)
+
+
+def _trimmed(norm: str, match: re.Match[str]) -> int:
+    return match.start() + len(match.group().rstrip())
+
+
+def _items_behind(norm: str, first: re.Match[str]) -> int | None:
+    """How many items count up from the first one: in its paragraph, or as the paragraphs that begin like it.
+
+    Null where they do not count up by one, or may go on.
+    """
+    marker = re.compile(_NEXT[first["first"]])
+    opens = first.start() == norm.rfind("\n", 0, first.start()) + 1 or norm[first.start() - 1].isspace()
+    if not opens:
+        end = norm.find("\n", first.start())
+        end = len(norm) if end < 0 else end
+        found = [ordinal_of(one.group()) for one in marker.finditer(norm, first.start(), end) if _leads(norm, one)]
+        if norm.startswith(tuple("二三四五六七八九"), end + 1) and marker.match(norm, end + 1):
+            return None  # goes on in the next paragraph
+    else:
+        found = []
+        for line in norm[first.start() :].split("\n"):
+            start = marker.match(line.lstrip(" \u3000\t"))
+            if start and ordinal_of(start.group()) == len(found) + 1:
+                found.append(len(found) + 1)
+            elif start and ordinal_of(start.group()) == 1:
+                break
+    return len(found) if found == list(range(1, len(found) + 1)) else None
+
+
+def _leads(norm: str, match: re.Match[str]) -> bool:
+    return norm[match.start() - 1] in "：；。，、:;" or norm[match.start() - 1].isspace()
+
+
+# ── levels ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _jumps(draft: Draft) -> Iterator[Hit]:
+    """Headings that skip a level which the document uses elsewhere: （1） right below 一、 beside （一） and 1.."""
+    used = {one.level for one in draft.sections}
+    by_start: dict[int, Section] = {one.start: one for one in draft.sections}
+    for one in draft.sections:
+        above = by_start.get(one.parent) if one.parent is not None else None
+        if above is None or not above.level or one.level > 4 or not one.marker:
+            continue
+        skipped = [level for level in range(above.level + 1, one.level) if level in used]
+        if len(skipped) > 1:
+            yield Hit(one.start, one.start + len(one.marker), {"above": above.marker, "marker": one.marker})
+
+
+# ── ordinal-punctuation ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def ordinal_punctuation(draft: Draft, rule: Rule) -> Iterator[Hit]:
+    """A mark behind a number of a heading or lead-in that does not go with its form."""
+    pattern = re.compile(rule.text("marker"))
+    right = rule.text("right")
+    for one in draft.sections:
+        end = one.start + len(one.marker)
+        match = pattern.match(draft.raw[one.start : end + 2]) if one.marker else None
+        if not match:
+            continue
+        start, stop = (one.start + place for place in match.span("mark"))
+        edits = (Edit(start, stop, right),)
+        values = {"marker": draft.raw[one.start : stop], "right": draft.raw[one.start : start] + right}
+        yield Hit(one.start, stop, values, edits, rule.text("safety", "safe"))
