@@ -317,7 +317,7 @@ def test_version_and_date() -> None:
 
 # ── the matcher ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-WORDS = st.text("四个自信维护", min_size=1, max_size=4)
+WORDS = st.text("四个自信维护", min_size=1, max_size=4) | st.text("四风", min_size=1, max_size=14)
 
 
 def naive(patterns: list[str], text: str) -> list[tuple[int, int, int]]:
@@ -330,9 +330,11 @@ def naive(patterns: list[str], text: str) -> list[tuple[int, int, int]]:
     return sorted(found, key=lambda one: (one[1], one[0]))
 
 
-@given(st.lists(WORDS, unique=True, max_size=8), st.text("四个自信维护\n", max_size=40))
-def test_the_matcher_finds_every_occurrence(patterns: list[str], text: str) -> None:
-    assert Matcher(patterns).find(text) == naive(patterns, text)
+@given(st.lists(WORDS, unique=True, max_size=8), st.text("四个自信维护\n", max_size=40) | st.text("四风", max_size=40))
+def test_the_matcher_finds_every_occurrence_in_order_of_end(patterns: list[str], text: str) -> None:
+    found = Matcher(patterns).find(text)
+    assert sorted(found, key=lambda one: (one[1], one[0])) == naive(patterns, text)
+    assert [end for _, end, _ in found] == sorted(end for _, end, _ in found)
 
 
 @given(st.lists(WORDS, unique=True, min_size=1, max_size=8), st.text("四个自信维护\ud800", max_size=40))

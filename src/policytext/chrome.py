@@ -16,6 +16,7 @@ from typing import NamedTuple
 from policytext.files import table
 from policytext.layout import reads_as_title
 from policytext.model import DataFileError, Span
+from policytext.text import BLANK
 
 KINDS = {
     "button": "a whole piece",
@@ -37,7 +38,7 @@ _LONGEST_LABEL = 80
 _LONGEST_CRUMB = 12
 
 _BLANK = " \t\u3000\u00a0\u200b\u200d\ufeff"
-_PIECE = re.compile(rf"[^\s{_BLANK}]+(?:[{_BLANK}][^\s{_BLANK}]+)*")
+_PIECE = re.compile(rf"[^{BLANK}{_BLANK}]+(?:[{_BLANK}][^{BLANK}{_BLANK}]+)*")
 """What stands between line ends and wide blanks: one web page's elements may stand side by side on a line."""
 # Both branches begin with a character of their own, by which the search skips all others.
 _FONT_SIZES = re.compile(

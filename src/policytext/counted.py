@@ -13,11 +13,12 @@ from policytext.grammar import UNKNOWN, Grammar, grammar_of
 from policytext.measure import CHINESE, alternation, qualifier_before, units
 from policytext.phrases import Subject, first_phrase, last_phrase
 from policytext.segment import Segmenter
+from policytext.text import BLANK
 
 _REACH = 30
 """Characters looked at on either side; the longest measure of the national reports has 22."""
 
-_EDGE = r"\s\d，。；：、！？,;:!?“”‘’（）()《》〔〕\[\]【】…*×_□○—∶"
+_EDGE = BLANK + "0-9，。；：、！？,;:!?“”‘’（）()《》〔〕\\[\\]【】…*×_□○—∶"
 _TO_EDGE = re.compile(f"(?s:.*)[{_EDGE.replace('、', '')}]")
 """As far as the last mark, so that the clause begins behind it."""
 _BEHIND = re.compile(f"[^{_EDGE}]{{1,{_REACH}}}")
@@ -75,7 +76,11 @@ class Context:
             if norm[start - 1 : start] not in _ENDS_CLAUSE:
                 self._windows[start] = _window(norm, start, floor)
             floor = end
-        self._grammar.prepare(one[1].rsplit("、", 1)[-1] for one in self._windows.values())
+        self._grammar.prepare([one[2].rsplit("、", 1)[-1] for one in self._windows.values()])
+
+    def qualifier(self, start: int) -> tuple[str, str]:
+        """The qualifier before a number that was prepared, and the bound that it makes of it; "" for none."""
+        return self._windows.get(start, _NO_WINDOW)[:2]
 
     def of(self, start: int, end: int, kind: str, unit: str | None) -> str | None:
         """What the number from ``start`` to ``end``, normalised offsets, counts or measures; null if unnamed."""
@@ -198,7 +203,7 @@ class Context:
         norm = self._norm
         if norm[start - 1 : start] in _ENDS_CLAUSE:
             return _NOTHING
-        qualifier, clause, is_whole = self._windows.get(start) or _window(norm, start, self._floor)
+        qualifier, _, clause, is_whole = self._windows.get(start) or _window(norm, start, self._floor)
         if not clause:
             return Subject(self._quoted_before(start - len(qualifier)), qualifier, False, "")
         *others, last = clause.split("、") if "、" in clause else (clause,)
@@ -284,6 +289,7 @@ _OF_TWO = 2
 _EVENTS = ("会", "会议", "活动", "座谈", "大赛", "讲座", "课", "党课", "工作")
 _OPENING = ("“", "‘", "《")
 _NOTHING = Subject("", "", False, "")
+_NO_WINDOW = ("", "", "", False)
 _ENDS_CLAUSE = frozenset(("", *"，。；：！？;!?\n"))
 _OPENS_CLAUSE = _ENDS_CLAUSE | {" ", "\u3000"}
 _VERBAL = frozenset(("lead", "nominal", "verb", "final", "change", "transitive"))
@@ -309,15 +315,16 @@ def stands_between_verb_and_noun(norm: str, start: int, end: int, segmenter: Seg
     )
 
 
-Window = tuple[str, str, bool]
-"""The qualifier before a number, the clause before that, and whether it is seen from its beginning."""
+Window = tuple[str, str, str, bool]
+"""The qualifier before a number and the bound that it makes of it, both "" for none; the clause before that; whether it
+is seen from its beginning."""
 
 
 def _window(norm: str, start: int, floor: int) -> Window:
     qualifier, bound = qualifier_before(norm, start)
     if bound == "exact":
-        qualifier = ""
-    return (qualifier, *_clause_before(norm, start - len(qualifier), floor))
+        qualifier = bound = ""
+    return (qualifier, bound, *_clause_before(norm, start - len(qualifier), floor))
 
 
 def _clause(norm: str, first: int, end: int) -> str:
@@ -331,10 +338,11 @@ def _clause_before(norm: str, start: int, floor: int) -> tuple[str, bool]:
 
     What still belongs to a number before it (its unit, 来 of 五年来) and the base of a rate are left out.
     """
-    first = max(floor, start - _REACH)
+    first = start - _REACH if start - _REACH > floor else floor
     while start > first and norm[start - 1] == " ":
         start -= 1
-    clause = _clause(norm, first, start).lstrip(".")
+    edge = _TO_EDGE.match(norm, first, start)
+    clause = norm[edge.end() if edge else first : start].lstrip(".")
     begin = start - len(clause)
     opens = norm[begin - 1 : begin]
     if clause and opens in _NUMERIC and begin > floor:

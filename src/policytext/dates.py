@@ -9,22 +9,22 @@ from functools import lru_cache
 from policytext.measure import CHINESE, DIGITS, TO, Bounds, parse
 
 # A year has four digits; two Chinese ones and 年 are one of the last century, but 七八年 are seven or eight years.
-_Y = rf"(?:(?:1[5-9]|2[01])\d{{2}}|一[五六七八九][{DIGITS}]{{2}}|二[零〇○][{DIGITS}]{{2}})"
+_Y = rf"(?:(?:1[5-9]|2[01])[0-9]{{2}}|一[五六七八九][{DIGITS}]{{2}}|二[零〇○][{DIGITS}]{{2}})"
 _YY = rf"(?:[五六七八九](?!六年|七年|八年|九年)[{DIGITS}](?=年(?![来内前多以中间])))"
 _M = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_D = r"(?:[12]\d|3[01]|0?[1-9]|二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
+_D = r"(?:[12][0-9]|3[01]|0?[1-9]|二?十[一二三四五六七八九]?|三十一?|[一二三四五六七八九])"
 _DAY_OF_MONTH = rf"{_M}月(?:份|{_D}[日号])?"
 _QUARTER = r"[第前]?[一二三四1-4]季度"
 
 PATTERN = rf"""
-    (?:{_Y}|{_YY})年(?:度|{_DAY_OF_MONTH}|{_QUARTER}|{_M}(?={TO}\d))?
+    (?:{_Y}|{_YY})年(?:度|{_DAY_OF_MONTH}|{_QUARTER}|{_M}(?={TO}[0-9]))?
         (?:(?:{TO})(?:{_Y}年度?(?:{_DAY_OF_MONTH})?|{_DAY_OF_MONTH}|(?:{_D})日))?    # 2022年3月5日, 2020年至2035年
   | {_Y}(?:{TO}){_Y}年度?                                                              # 2021—2025年
   | {_DAY_OF_MONTH}(?:(?:{TO})(?:{_DAY_OF_MONTH}|(?:{_D})[日号]))?                     # 5月1日, 1月至6月
   | {_M}(?:{TO}){_M}月份?                                                              # 1—9月
   | {_QUARTER}
-  | (?:[{CHINESE}]{{1,3}}|\d{{1,2}})世纪(?:[一二三四五六七八九]十|\d0)?(?:年代)?        # 20世纪90年代
-  | (?:[一二三四五六七八九]十|(?:1[89]|20)?\d0)年代
+  | (?:[{CHINESE}]{{1,3}}|[0-9]{{1,2}})世纪(?:[一二三四五六七八九]十|[0-9]0)?(?:年代)?        # 20世纪90年代
+  | (?:[一二三四五六七八九]十|(?:1[89]|20)?[0-9]0)年代
 """
 """A date, for a verbose pattern; what stands before it is the caller's to look at."""
 

@@ -126,13 +126,18 @@ def qualifiers(place: str) -> Mapping[str, str]:
 
 
 @cache
-def _fixed_words() -> tuple[tuple[int, re.Pattern[str]], ...]:
-    """Patterns of the words whose numeral counts nothing, by how far before the numeral they begin."""
-    words: dict[int, set[str]] = {}
+def _fixed_words(is_ordinal: bool) -> re.Pattern[str]:
+    """The words whose numeral counts nothing, from the numeral on; what they have before it must stand there too.
+
+    Behind 第 those alone that have something before their numeral.
+    """
+    words: dict[str, set[str]] = {}
     for row in rows("fixed-words", ("word", "reason")):
         for match in re.finditer(f"[{CHINESE}数几上]", row["word"]):
-            words.setdefault(match.start(), set()).add(row["word"])
-    return tuple((before, re.compile(alternation(found))) for before, found in sorted(words.items()))
+            if match.start() >= is_ordinal:
+                words.setdefault(row["word"][match.start() :], set()).add(row["word"])
+    tails = {rest: f"(?:{'|'.join(f'(?<={word})' for word in sorted(whole))})" for rest, whole in words.items()}
+    return re.compile(alternation(words, tails))
 
 
 def is_fixed(norm: str, start: int) -> bool:
@@ -141,12 +146,8 @@ def is_fixed(norm: str, start: int) -> bool:
     >>> is_fixed("进一步推进", 1), is_fixed("推进一次", 2)
     (True, False)
     """
-    ordinal = norm[start] == "第"
-    place = start + ordinal
-    for before, pattern in _fixed_words():  # noqa: SIM110 (a generator takes twice as long)
-        if ordinal <= before <= place and pattern.match(norm, place - before):
-            return True
-    return False
+    is_ordinal = norm[start] == "第"
+    return _fixed_words(is_ordinal).match(norm, start + is_ordinal) is not None
 
 
 def alternation(words: Iterable[str], tails: Mapping[str, str] = MappingProxyType({})) -> str:
@@ -219,9 +220,9 @@ TO = "(?:[—–―-]{1,2}|[~～至到])"
 # 千 is part of the unit in 30万千瓦 and 一千瓦, so it is no scale there.
 _SCALE = r"(?:[十百万亿]|千(?![瓦克伏卡帕赫米字]))"
 # 1,100万 but not 1,1,1: thousands are three digits each.
-_FIGURES = r"(?:\d{1,3}(?:,\d{3}){1,6}(?!\d)|\d{1,24})(?:\.\d{1,12})?"
+_FIGURES = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,6}(?![0-9])|[0-9]{1,24})(?:\.[0-9]{1,12})?"
 _GAP = "[多余几]?"
-ARABIC = rf"{_FIGURES}(?:{_GAP}{_SCALE}{{1,3}}(?:\d{{1,4}}(?![\d.]))?){{0,3}}"
+ARABIC = rf"{_FIGURES}(?:{_GAP}{_SCALE}{{1,3}}(?:[0-9]{{1,4}}(?![0-9.]))?){{0,3}}"
 """Figures with 万, 亿 … between and behind them: 5,000, 1.2万亿, 3万4000, 1亿3千多万."""
 CHINESE_NUMBER = (
     rf"(?:(?:[几数]|上(?!十)){_SCALE}{{1,3}}|(?:[{DIGITS}]|{_SCALE})(?:[{DIGITS}]|{_SCALE}|[多余几](?=[十百千万亿])){{0,15}}几?)"

@@ -5,12 +5,41 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from functools import cache
 from types import MappingProxyType
 
 from policytext import dates
-from policytext.measure import Bounds, combine, fraction, parse, qualifier_before, units
+from policytext.measure import Bounds, combine, fraction, number, parse, qualifier_before, units
+from policytext.model import Number
 
 Read = tuple[str, Bounds, "str | None"]
+"""Kind, bounds and unit."""
+Known = tuple[str, Bounds, "str | None", "Number | None", "Number | None"]
+"""The same, with the bounds as they come out."""
+
+
+def read(match: re.Match[str]) -> Known:
+    """What a quantity says by itself; its last group is named after its shape.
+
+    The same few numbers stand in text after text, so that each is read but once a process.
+    """
+    key = match.lastgroup or "", match.group()
+    known = _known().get(key)
+    if known is None:
+        kind, bounds, unit = READERS[key[0]](match)
+        known = kind, bounds, unit, number(bounds.low), number(bounds.high)
+        if len(_known()) < _MOST_KEPT:
+            _known()[key] = known
+    return known
+
+
+@cache
+def _known() -> dict[tuple[str, str], Known]:
+    return {}
+
+
+_MOST_KEPT = 50_000
+"""Numbers that are kept; the national reports of forty years have some 10,000."""
 
 
 def _date(match: re.Match[str]) -> Read:

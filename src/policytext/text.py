@@ -12,14 +12,18 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
+from itertools import accumulate
+from operator import add
 from types import MappingProxyType
 
 from policytext.files import table
-from policytext.linebreaks import line_end, soft_breaks
+from policytext.linebreaks import soft_breaks
 from policytext.model import DataFileError, Scalar, Span
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Han characters of the basic plane, for use inside a character class."""
+BLANK = r"\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+r"""White space, for use inside a character class: what ``\s`` stands for, which there takes three times as long."""
 
 # ── the character table ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -81,6 +85,13 @@ class Text:
             return start, end
         return self._origins[start], self._origins[end - 1] + 1
 
+    def raw_spans(self, spans: Sequence[tuple[int, int, *tuple[object, ...]]]) -> list[Span]:
+        """``raw_span`` of many: of the first two of each of the tuples."""
+        origins = self._origins
+        if origins is None:
+            return [(one[0], one[1]) for one in spans]
+        return [(origins[one[0]], origins[one[1] - 1] + 1) for one in spans]
+
     def norm_offset(self, offset: int) -> int:
         """The normalised offset of a raw one: of the character itself, or of the first that is kept behind it."""
         return offset if self._origins is None else bisect_left(self._origins, offset)
@@ -118,6 +129,20 @@ class Text:
         return (*spans, (start, len(self.raw)))
 
 
+def places(norm: str, characters: Iterable[str]) -> list[int]:
+    """Where a few characters stand, in order; parting the text at each is several times faster than a pattern.
+
+    >>> places("“一”和“二”", "“”")
+    [0, 2, 4, 6]
+    """
+    found: list[int] = []
+    for character in characters:
+        if character in norm:
+            lengths = [*map(len, norm.split(character))]
+            found += map(add, accumulate(lengths[:-1]), range(len(lengths)))
+    return sorted(found)
+
+
 _PARAGRAPH = re.compile(r"[^\s](?:[^\n]*[^\s])?")
 _SENTENCE = re.compile(r"[^\s](?:[^\n。！？!?]*(?:[。！？!?]+[”’》）)】]*|[^\s。！？!?](?=\s*(?:\n|\Z))))?")
 _PHRASE = r"[^\s，,；;：:。！？!?](?:[^\n，,；;：:。！？!?]*[^\s，,；;：:。！？!?])?"
@@ -125,18 +150,21 @@ _CLAUSE = re.compile(rf"{_PHRASE}(?:(?<=\d)[,:](?=\d){_PHRASE})*")
 _LINE_END = re.compile(r"\r\n?|\n")
 
 # Blanks inside spaced-out text: three or more Han characters, or digits, each set apart from the next; a space between
-# a number and what follows it. A blank that separates phrases of several characters stays. The pattern begins with the
+# a number and what follows it. A blank that separates phrases of several characters stays. Each pattern begins with its
 # blank and looks back from it, so that the search skips from blank to blank.
-_SPACED = re.compile(
-    rf"""
-    [ \u3000] (?:
-        (?<=(?<![{HAN}])[{HAN}].) (?=[{HAN}][ \u3000][{HAN}](?![{HAN}]))
-      | (?<=(?<![{HAN}])[{HAN}][ \u3000][{HAN}].) (?=[{HAN}](?![{HAN}]))
-      | (?<=(?<!\d)\d[ ]) (?=\d(?!\d))
-      | (?<=\d[ ]) (?=\.\d|[%‰年月日号时余多个万亿千百元人次名项件条家户套公里平吨斤度分倍成])
+_SPACED = tuple(
+    re.compile(
+        rf"""
+        {blank} (?:
+            (?<=(?<![{HAN}])[{HAN}].) (?=[{HAN}][ \u3000][{HAN}](?![{HAN}]))
+          | (?<=(?<![{HAN}])[{HAN}][ \u3000][{HAN}].) (?=[{HAN}](?![{HAN}]))
+          | (?<=(?<!\d)\d[ ]) (?=\d(?!\d))
+          | (?<=\d[ ]) (?=\.\d|[%‰年月日号时余多个万亿千百元人次名项件条家户套公里平吨斤度分倍成])
+        )
+        """,
+        re.VERBOSE,
     )
-    """,
-    re.VERBOSE,
+    for blank in (r"[ ]", "\u3000")
 )
 _BLANKS_IN_LINE = re.compile(r"[\u3000]{2,}|\t")
 _BLANKS_INSIDE = re.compile(r"\u3000\u3000(?<=[^\s]..)|\t(?<=[^\s].)")
@@ -157,7 +185,7 @@ def normalise(raw: str, meta: Mapping[str, Scalar] = _NOTHING) -> Text:
     norm, invisible = _replaced(raw)
     norm = _part_long_lines(_pair_straight_quotes(_unify_line_ends(norm)))
     norm, origins = _without(norm, None, _gaps_of(norm, invisible))
-    blanks = [match.span() for match in _SPACED.finditer(norm)]
+    blanks = [match.span() for pattern in _SPACED for match in pattern.finditer(norm)]
     norm, origins = _without(norm, origins, sorted(blanks + soft_breaks(norm)))
     return Text(raw, norm, origins, meta)
 
@@ -216,25 +244,19 @@ def _pair_straight_quotes(norm: str) -> str:
 
 def _part_long_lines(norm: str) -> str:
     """In a line that is a whole report, put a line feed for the first of the blanks between two paragraphs."""
-    pieces: list[str] = []
-    written = seen = 0
-    for blanks in _BLANKS_INSIDE.finditer(norm):
-        if blanks.start() < seen:
-            continue
-        start, seen = norm.rfind("\n", 0, blanks.start()) + 1, line_end(norm, blanks.end())
-        if seen - start > _ONE_LINE and len(_BLANKS_IN_LINE.findall(norm, start + 1, seen)) > 2:
-            line = norm[start + 1 : seen]
-            pieces += [norm[written : start + 1], _BLANKS_IN_LINE.sub(lambda one: "\n" + one.group()[1:], line)]
-            written = seen
-    return "".join(pieces) + norm[written:]
+    lines = norm.split("\n")
+    for number, line in enumerate(lines):
+        if len(line) > _ONE_LINE and _BLANKS_INSIDE.search(line) and len(_BLANKS_IN_LINE.findall(line, 1)) > 2:
+            lines[number] = line[0] + _BLANKS_IN_LINE.sub(lambda one: "\n" + one.group()[1:], line[1:])
+    return "\n".join(lines)
 
 
 def _without(norm: str, origins: array[int] | None, gaps: Sequence[Span]) -> tuple[str, array[int] | None]:
     """The text without the gaps, which are in order and may touch or overlap, and the raw offsets of what is left."""
     if not gaps:
         return norm, origins
-    origins = _counting(len(norm).bit_length()) if origins is None else origins
-    pieces, kept, last = [], array("q"), 0
+    origins = _counting(max(_FEWEST_BITS, len(norm).bit_length())) if origins is None else origins
+    pieces, kept, last = [], array("i"), 0
     for start, end in (*gaps, (len(norm), len(norm))):
         if start > last:
             pieces.append(norm[last:start])
@@ -243,10 +265,14 @@ def _without(norm: str, origins: array[int] | None, gaps: Sequence[Span]) -> tup
     return "".join(pieces), kept
 
 
+_FEWEST_BITS = 17
+"""Documents of up to so many bits share one count; most reports have some 20,000 characters."""
+
+
 @lru_cache(maxsize=2)
 def _counting(bits: int) -> array[int]:
     """0, 1, 2 … below 2**bits. Slices of it are joined to offsets, a tenth of the time that counting them out takes."""
-    return array("q", range(2**bits))
+    return array("i", range(2**bits))
 
 
 # ── positions, for the edge ──────────────────────────────────────────────────────────────────────────────────────────

@@ -161,16 +161,16 @@ def _raw_columns(text: Text, norms: list[str]) -> tuple[tuple[int, ...], list[st
     return bounds, texts
 
 
-def _origins(text: Text) -> NDArray[numpy.int64]:
+def _origins(text: Text) -> NDArray[numpy.intc]:
     """The raw offset of each normalised character."""
     import numpy
 
     if text.origins is None:
-        return numpy.arange(len(text.norm), dtype=numpy.int64)
-    return numpy.frombuffer(text.origins, numpy.int64)
+        return numpy.arange(len(text.norm), dtype=numpy.intc)
+    return numpy.frombuffer(text.origins, numpy.intc)
 
 
-def _differing(text: Text, origins: NDArray[numpy.int64]) -> NDArray[numpy.intp]:
+def _differing(text: Text, origins: NDArray[numpy.intc]) -> NDArray[numpy.intp]:
     """The normalised characters that another stands for in the raw text, or beside which characters were deleted."""
     import numpy
 

@@ -7,13 +7,14 @@ since 1978), by a row of ``events.csv`` where it is not, and from a year written
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from itertools import chain
 from typing import TypeAlias
 
 from policytext.files import table
-from policytext.lexicon import Lexicon
+from policytext.lexicon import Lexicon, Matcher
+from policytext.lexicon_rows import NamedEvent
 from policytext.model import Event
 from policytext.segment import Segmenter
 from policytext.text import Text
@@ -28,10 +29,25 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Candidate]:
     """The candidates of a text, in normalised offsets; they may overlap."""
     norm = text.norm
     years = {event.canonical: event.year for event in lexicon.events}
-    listed = [*_listed(norm, lexicon)]
+    names, matcher = _names(lexicon)
+    nouns: list[tuple[int, int]] = []
+    listed: list[Candidate] = []
+    for start, end, number in matcher.find(norm):
+        if number < len(names):
+            listed.append(_listed(norm, start, end, names[number]))
+        else:
+            nouns.append((start, end))
     ends = {end for _, end, _, _ in listed}
-    named = (one for one in _named(norm) if one[1] not in ends)  # where a known name ends, no longer one is guessed
+    named = (one for one in _named(norm, nouns) if one[1] not in ends)  # where a known name ends, no longer is guessed
     return [*_numbered(norm, years), *listed, *_celebrations(norm), *named]
+
+
+@lru_cache(maxsize=4)
+def _names(lexicon: Lexicon) -> tuple[tuple[NamedEvent, ...], Matcher]:
+    """The events by their names, and what finds the names and, behind them, the nouns of ``event-nouns``."""
+    names = {name: event for event in lexicon.events for name in (*event.variants, event.canonical)}
+    nouns = [noun for noun in _nouns() if noun not in names]
+    return tuple(names.values()), Matcher([*names, *nouns])
 
 
 def build(text: Text, kept: Sequence[Candidate], segmenter: Segmenter) -> list[Event]:
@@ -64,8 +80,8 @@ _N = r"(?:[一二三四五六七八九十]{1,3}|\d{1,3})"
 # ── congresses, plenums, sessions ────────────────────────────────────────────────────────────────────────────────────
 
 # Three that begin with a literal are searched three times faster than one that begins with a class.
-_NUMBERED = tuple(re.compile(rf"{sign}(?<=[一二三四五六七八九十\d].)") for sign in "大届次")
-_NUMERAL_BEFORE = re.compile(r"[一二三四五六七八九十\d]{1,3}$")
+_NUMBERED = tuple(re.compile(rf"{sign}(?<=[一二三四五六七八九十0-9].)") for sign in "大届次")
+_NUMERAL_BEFORE = re.compile("[一二三四五六七八九十0-9]{1,3}$")
 _NOT_BEFORE = frozenset("一二三四五六七八九十百千万亿零〇两几多数.0123456789")
 _PARTY = re.compile(r"(?:中国共产党|中共|党的|党)$")
 _ORDINAL_SIGN = re.compile(r"第$")
@@ -244,13 +260,10 @@ _EDITION = re.compile(rf"(?:第{_N}届|首届)$")
 _YEAR_BEFORE = re.compile(r"((?:19|20)\d\d)年$")
 
 
-def _listed(norm: str, lexicon: Lexicon) -> Iterator[Candidate]:
-    """The names that ``events.csv`` has; an edition (第135届) before one is part of the name."""
-    names = list(lexicon.event_names)
-    for start, end, index in lexicon.event_matcher.find(norm):
-        event = lexicon.event_names[names[index]]
-        first = _back(norm, start, _EDITION)
-        yield first, end, norm[first:start] + event.canonical, event.year or _year_before(norm, first)
+def _listed(norm: str, start: int, end: int, event: NamedEvent) -> Candidate:
+    """A name that ``events.csv`` has; an edition (第135届) before it is part of it."""
+    first = _back(norm, start, _EDITION)
+    return first, end, norm[first:start] + event.canonical, event.year or _year_before(norm, first)
 
 
 def _year_before(norm: str, start: int) -> int | None:
@@ -269,10 +282,9 @@ _BODY = re.compile(r"(?:中央|国务院|全国|全军|(?:自治区|[省市县�
 
 
 @cache
-def _nouns() -> tuple[re.Pattern[str], dict[str, str]]:
-    needs = {row["noun"]: row["needs"] for row in table("event-nouns", ("noun", "needs", "example"))}
-    longest = sorted(needs, key=lambda noun: -len(noun))
-    return re.compile("|".join(longest)), needs
+def _nouns() -> dict[str, str]:
+    """The nouns that end a name, and what one needs before it."""
+    return {row["noun"]: row["needs"] for row in table("event-nouns", ("noun", "needs", "example"))}
 
 
 @cache
@@ -290,16 +302,22 @@ def _generic() -> frozenset[str]:
     return frozenset(row["word"] for row in table("event-generic", ("word", "reason")))
 
 
-def _named(norm: str) -> Iterator[Candidate]:
-    """Names that end in a noun of ``event-nouns``: 腾冲科学家论坛, 提振消费专项行动, 第六届社区运动会."""
-    nouns, needs = _nouns()
-    for hit in nouns.finditer(norm):
-        if norm.endswith(hit.group(), 0, hit.start()):
+def _named(norm: str, nouns: Iterable[tuple[int, int]]) -> Iterator[Candidate]:
+    """Names that end in a noun of ``event-nouns``: 腾冲科学家论坛, 提振消费专项行动, 第六届社区运动会.
+
+    ``nouns`` are their spans; of those that overlap the leftmost counts, and the longest of these.
+    """
+    needs, reach = _nouns(), 0
+    for begin, end in sorted(nouns, key=lambda one: (one[0], -one[1])):
+        noun = norm[begin:end]
+        if begin < reach:
             continue
-        start = _name_start(norm, hit.start(), needs[hit.group()], is_action=hit.group().endswith(_ACTIONS))
+        reach = end
+        if norm.endswith(noun, 0, begin):
+            continue
+        start = _name_start(norm, begin, needs[noun], is_action=noun.endswith(_ACTIONS))
         if start is not None:
-            name = re.sub("[“”]", "", norm[start : hit.end()])
-            yield start, hit.end(), name, _year_before(norm, start)
+            yield start, end, re.sub("[“”]", "", norm[start:end]), _year_before(norm, start)
 
 
 def _name_start(norm: str, noun: int, needs: str, is_action: bool) -> int | None:

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain
 from operator import itemgetter
-from typing import TypeAlias
+from typing import TypeAlias, TypeGuard
 
 from policytext import abbreviations
 from policytext.abbreviations import NUMERALS, Abbreviation
@@ -21,16 +21,15 @@ from policytext.files import table
 from policytext.lexicon import Lexicon, Pattern
 from policytext.model import Formulation, Span
 from policytext.segment import Segmenter
-from policytext.text import Text
+from policytext.text import Text, places
 
 LAYER = "formulation"
 
 Candidate: TypeAlias = tuple[int, int, str, str, bool, str]
 """Start, end, kind, canonical, quoted, form."""
 _Match: TypeAlias = tuple[int, int, Pattern | Abbreviation]
-_Cluster: TypeAlias = tuple[int, int, list[_Match]]
-"""Matches that overlap, with the first start and the last end of them."""
-_SPAN = itemgetter(0, 1)
+_Cluster: TypeAlias = list[_Match]
+"""Matches that overlap."""
 _START = itemgetter(0)
 
 
@@ -43,16 +42,25 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Candidate]:
     norm = text.norm
     matches: list[_Match] = [*_matches(norm, lexicon)]
     matches += ((one.start, one.end, one) for one in abbreviations.find(norm, segmenter, lexicon.wordings))
-    matches.sort(key=_SPAN)
-    clusters = _clusters(matches)
-    words = replace(segmenter, hmm=False)  # the words of the main dictionary alone, whatever the tokens are to be
-    boundaries = _word_boundaries(norm, clusters, words)
+    matches.sort(key=_START)
     found: list[Candidate] = []
-    for _, _, cluster in clusters:
+    doubtful: list[_Cluster] = []
+    for cluster, reach in _clusters(matches):
+        start, end, what = cluster[0] if len(cluster) == 1 else min(cluster, key=_longest_first)
+        is_whole = start == cluster[0][0] and end == reach
+        if is_whole and _is_certain(what) and end - start > _SHORT and norm[end : end + 1] not in _PERSON:
+            quoted = norm[start - 1 : start] in _BEFORE_QUOTED and _is_quoted(norm, start, end)
+            found.append((start, end, what.kind, what.entry.phrase, quoted, what.form))
+        else:
+            doubtful.append(cluster)
+    words = replace(segmenter, hmm=False)  # the words of the main dictionary alone, whatever the tokens are to be
+    boundaries = _word_boundaries(norm, doubtful, words)
+    for cluster in doubtful:
         if len(cluster) > 1:
             found += _longest(cluster, norm, boundaries, words)
         elif kept := _kept(cluster[0], cluster, norm, boundaries, words):
             found.append(kept)
+    found.sort(key=_START)
     return found
 
 
@@ -62,33 +70,36 @@ def find_all(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Candida
     The further ones lie inside what ``find`` gives, or overlap it.
     """
     norm = text.norm
-    clusters = [one for one in _clusters(sorted(_matches(norm, lexicon), key=_SPAN)) if len(one[2]) > 1]
+    clusters = [one for one, _ in _clusters(sorted(_matches(norm, lexicon), key=_START)) if len(one) > 1]
     words = replace(segmenter, hmm=False)
     boundaries = _word_boundaries(norm, clusters, words)
-    matches = (match for _, _, cluster in clusters for match in cluster)
-    passed = (_kept(match, [], norm, boundaries, words) for match in matches)
+    passed = (_kept(match, [], norm, boundaries, words) for match in chain.from_iterable(clusters))
     return sorted({*find(text, lexicon, segmenter), *filter(None, passed)}, key=lambda one: (one[0], -one[1]))
 
 
-def _clusters(matches: Iterable[_Match]) -> list[_Cluster]:
-    """The matches, given in order of start, in groups that overlap."""
-    clusters: list[_Cluster] = []
-    low = reach = -1
-    cluster: list[_Match] = []
+def _clusters(matches: Iterable[_Match]) -> Iterator[tuple[_Cluster, int]]:
+    """The matches, given in order of start, in groups that overlap, with the end of each."""
+    cluster: _Cluster = []
+    reach = -1
     for match in matches:
-        start, end, _ = match
-        if start >= reach:
+        if match[0] >= reach:
             if cluster:
-                clusters.append((low, reach, cluster))
-            low, reach, cluster = start, end, [match]
+                yield cluster, reach
+            cluster, reach = [match], match[1]
         else:
             cluster.append(match)
-            if end > reach:
-                reach = end
-    return [*clusters, (low, reach, cluster)] if cluster else []
+            if match[1] > reach:
+                reach = match[1]
+    if cluster:
+        yield cluster, reach
 
 
-def _longest(cluster: list[_Match], norm: str, boundaries: set[int], words: Segmenter) -> list[Candidate]:
+def _is_certain(what: Pattern | Abbreviation) -> TypeGuard[Pattern]:
+    """Whether what matched is one of the many that no guard needs to look at."""
+    return isinstance(what, Pattern) and not what.is_guarded
+
+
+def _longest(cluster: _Cluster, norm: str, boundaries: set[int], words: Segmenter) -> list[Candidate]:
     """What is kept of matches that overlap, in order of start."""
     cluster.sort(key=_longest_first)
     kept: list[Candidate] = []
@@ -101,7 +112,7 @@ def _longest(cluster: list[_Match], norm: str, boundaries: set[int], words: Segm
     return kept
 
 
-def _kept(match: _Match, cluster: list[_Match], norm: str, boundaries: set[int], words: Segmenter) -> Candidate | None:
+def _kept(match: _Match, cluster: _Cluster, norm: str, boundaries: set[int], words: Segmenter) -> Candidate | None:
     """The candidate that a match makes; null where a guard rejects it."""
     start, end, what = match
     quoted = _is_quoted(norm, start, end)
@@ -127,12 +138,11 @@ def _longest_first(match: _Match) -> tuple[int, int]:
 
 def build(text: Text, kept: Sequence[Candidate], segmenter: Segmenter) -> list[Formulation]:
     """Annotations, in raw offsets, of the candidates that were kept."""
-    raw, raw_span = text.raw, text.raw_span
-    built = []
-    for start, end, kind, canonical, quoted, form in kept:
-        start, end = raw_span(start, end)
-        built.append(Formulation(start, end, raw[start:end], kind, canonical, quoted, form))
-    return built
+    raw = text.raw
+    return [
+        Formulation(start, end, raw[start:end], kind, canonical, quoted, form)
+        for (start, end), (_, _, kind, canonical, quoted, form) in zip(text.raw_spans(kept), kept, strict=True)
+    ]
 
 
 # ── matches of the lexicon ───────────────────────────────────────────────────────────────────────────────────────────
@@ -148,19 +158,24 @@ _ADDED = re.compile("[\u4e00-\u9fff]{2,8}(?=[”’])")
 def _matches(norm: str, lexicon: Lexicon) -> list[tuple[int, int, Pattern]]:
     """The matches on the text without quotation marks, as they stand in the text with them."""
     patterns = lexicon.patterns
-    marks = [place - before for before, place in enumerate(_mark_places(norm))]  # where they stood in the text without
     bare = norm.replace("“", "").replace("”", "").replace("‘", "").replace("’", "")
+    marks = [
+        place - before for before, place in enumerate(places(norm, (*_OPENING, *_CLOSING)))
+    ]  # where they stood in the text without
+    marks.append(len(bare) + 1)
     matches = []
-    within = 0  # how many marks stand before the end; the matches come in order of end
+    within, last, following = 0, 0, marks[0]  # how many marks stand before the end; the matches come in order of end
     for bare_start, bare_end, index in lexicon.matcher.find(bare):
-        while within < len(marks) and marks[within] < bare_end:
-            within += 1
-        if not within or marks[within - 1] <= bare_start:
+        while following < bare_end:
+            within, last = within + 1, following
+            following = marks[within]
+        if last <= bare_start:
             matches.append((bare_start + within, bare_end + within, patterns[index]))
         elif whole := _with_outer_marks(norm, bare_start + bisect_right(marks, bare_start), bare_end + within):
             matches.append((*whole, patterns[index]))
     if "+" in norm:
-        matches = [_joined(norm, match) if match[2].text[-1] == "+" else match for match in matches]
+        behind = {place + 1 for place in places(norm, "+")}
+        matches = [_joined(norm, match) if match[1] in behind else match for match in matches]
     return matches
 
 
@@ -172,17 +187,6 @@ def _joined(norm: str, match: tuple[int, int, Pattern]) -> tuple[int, int, Patte
         return match
     entry = replace(pattern.entry, phrase=pattern.entry.phrase + added.group())
     return start, added.end(), pattern._replace(text=entry.phrase, entry=entry)
-
-
-def _mark_places(norm: str) -> list[int]:
-    """Where the quotation marks stand, in order; one search a mark is several times faster than a class of four."""
-    places = []
-    for mark in (*_OPENING, *_CLOSING):
-        place = norm.find(mark)
-        while place >= 0:
-            places.append(place)
-            place = norm.find(mark, place + 1)
-    return sorted(places)
 
 
 def _with_outer_marks(norm: str, start: int, end: int) -> Span | None:
@@ -317,7 +321,7 @@ def _cuts_a_word(norm: str, start: int, end: int, boundaries: set[int], words: S
     return False
 
 
-def _word_boundaries(norm: str, clusters: Sequence[_Cluster], words: Segmenter) -> set[int]:
+def _word_boundaries(norm: str, clusters: Iterable[_Cluster], words: Segmenter) -> set[int]:
     """Where words begin and end near the clusters that need it; all is cut in one call, which takes half the time."""
     stretches = _stretches(clusters, norm)
     cut = words.cut("\n".join([norm[low:high] for low, high in stretches]))
@@ -331,18 +335,14 @@ def _word_boundaries(norm: str, clusters: Sequence[_Cluster], words: Segmenter) 
     return boundaries
 
 
-def _may_cut_a_word(norm: str, cluster: Iterable[_Match]) -> bool:
-    """Whether some match is short or is followed by what makes another word of its last one."""
-    return any(end - start <= _SHORT or norm[end : end + 1] in _PERSON for start, end, _ in cluster)
-
-
 def _stretches(clusters: Iterable[_Cluster], norm: str) -> list[Span]:
-    """The clusters that need cutting with what is near them; those that meet are one."""
+    """The clusters in which a match may cut a word, with what is near them; those that meet are one."""
     stretches: list[Span] = []
     last = -1
-    for low, high, cluster in clusters:
-        if _may_cut_a_word(norm, cluster):
-            low, high = max(0, low - _REACH), min(len(norm), high + _REACH)
+    for cluster in clusters:
+        if any(end - start <= _SHORT or norm[end : end + 1] in _PERSON for start, end, _ in cluster):
+            low = max(0, cluster[0][0] - _REACH)
+            high = min(len(norm), max(end for _, end, _ in cluster) + _REACH)
             if low <= last:
                 low = stretches.pop()[0]
             stretches.append((low, high))

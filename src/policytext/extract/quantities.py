@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from policytext import counted, dates, sense
@@ -17,14 +17,12 @@ from policytext.measure import (
     alternation,
     combine,
     is_fixed,
-    number,
-    qualifier_before,
     qualifiers,
     unit_pattern,
     units,
 )
 from policytext.model import Quantity
-from policytext.readings import READERS, Read
+from policytext.readings import read
 from policytext.segment import Segmenter
 from policytext.text import Text
 
@@ -36,7 +34,7 @@ Found = tuple[int, int, "re.Match[str]"]
 
 
 _MORE = "多(?=[，。；、）\\n来的时]|$)"  # 三年多来, 增长一倍多
-_AFTER = f"(?:{_MORE}|{alternation(qualifiers('after'))}(?![{CHINESE}\\d])(?!乱|蒙|部|外|地|需|容|涵|陆|在|河|存))"
+_AFTER = f"(?:{_MORE}|{alternation(qualifiers('after'))}(?![{CHINESE}0-9])(?!乱|蒙|部|外|地|需|容|涵|陆|在|河|存))"
 _INEXACT = "[多余]|来(?=[个人名年天亩次里])"
 
 _ANY_UNIT = unit_pattern("any", "arabic")
@@ -49,13 +47,13 @@ _UNIT_STARTS = "".join(sorted({re.escape(name[0]) for name, unit in units().item
 _COUNTABLE = {name[0] for name, unit in units().items() if unit.one}
 _ARTICLE_ENDS = "".join(sorted({name[0] for name, unit in units().items() if name[0].isalpha()} - _COUNTABLE))
 _START = re.compile(
-    rf"""[\d{CHINESE}第前每半几数上ⅠⅡⅢⅣⅤ](?:
-    (?<=\d)(?<![\d.A-Za-z_+·/].)(?<!\d[:∶：].)
-  | (?<=[{CHINESE}])(?<![{CHINESE}\d第].)(?<!一(?=[{_ARTICLE_ENDS}]))
+    rf"""[0-9{CHINESE}第前每半几数上ⅠⅡⅢⅣⅤ](?:
+    (?<=[0-9])(?<![0-9.A-Za-z_+·/].)(?<![0-9][:∶：].)
+  | (?<=[{CHINESE}])(?<![{CHINESE}0-9第].)(?<!一(?=[{_ARTICLE_ENDS}]))
         (?=[{CHINESE}多余几]{{0,20}}(?:[{_UNIT_STARTS}分半点来至到~～—-]|(?<=[万亿])))
   | (?<=为零)
   | (?<=[ⅠⅡⅢⅣⅤ])(?<![ⅠⅡⅢⅣⅤ—～~-].)(?=[ⅠⅡⅢⅣⅤ—～~至到-]{{0,3}}类)
-  | (?<=[第前])(?=[\d{CHINESE}])
+  | (?<=[第前])(?=[0-9{CHINESE}])
   | (?<=每)(?=[{DIGITS}天日周星个月季半年学届])
   | (?<=半)(?=[年个天小])
   | (?<=[几数])(?=[十百千万亿])
@@ -63,46 +61,63 @@ _START = re.compile(
     )""",
     re.VERBOSE,
 )
-_QUANTITY = re.compile(
-    rf"""(?:
-    # dates: dates.PATTERN
-    (?P<date>(?<!第)(?=[\d{CHINESE}第前][\d{CHINESE}至到~～—–―-]{{0,16}}[年月季世])(?:{dates.PATTERN}))
-    # parts: 三分之一, 百分之五点五, 千分之三, 一半以上
-  | (?P<part>(?=[{CHINESE}]{{1,5}}分之|一半)
+_SHAPES = {
+    # dates.PATTERN
+    "date": rf"(?<!第)(?=[0-9{CHINESE}第前][0-9{CHINESE}至到~～—–―-]{{0,16}}[年月季世])(?:{dates.PATTERN})",
+    # 三分之一, 百分之五点五, 千分之三, 一半以上
+    "part": rf"""(?=[{CHINESE}]{{1,5}}分之|一半)
         (?:(?P<denominator>百|千|万|[{DIGITS}十百]{{1,5}})分之(?P<numerator>{CHINESE_NUMBER}|{ARABIC})(?P<part_inexact>[多几余]?)
         (?:(?:至|到|[—-])(?:百分之)?(?P<numerator_to>{CHINESE_NUMBER}|{ARABIC}))?
-      | (?P<half>一半))(?P<part_after>{_AFTER})?)
-    # shares with a stroke: 占全国1/4
-  | (?P<stroke>(?<=[占超近约国省市区的达])(?P<over>\d{{1,2}})/(?P<under>[1-9]\d?)(?![\d/年.])
-        (?P<stroke_after>{_AFTER})?)
-    # scores: （25分）
-  | (?P<score>(?<=[（(])(?P<points>\d{{1,3}}(?:\.\d)?)分(?=[）)]))
+      | (?P<half>一半))(?P<part_after>{_AFTER})?""",
+    # 占全国1/4
+    "stroke": rf"""(?<=[占超近约国省市区的达])(?P<over>[0-9]{{1,2}})/(?P<under>[1-9][0-9]?)(?![0-9/年.])
+        (?P<stroke_after>{_AFTER})?""",
+    # （25分）
+    "score": r"(?<=[（(])(?P<points>[0-9]{1,3}(?:\.[0-9])?)分(?=[）)])",
     # shares that make a hundred: 4.0∶37.7∶58.3
-  | (?P<ratio>(?<![\d.:])\d{{1,3}}(?:\.\d{{1,3}})?(?:[:∶：]\d{{1,3}}(?:\.\d{{1,3}})?){{2}}(?![\d:∶：.]))
-    # frequencies: 每月1次, 每年撰写1篇
-  | (?P<frequency>每(?P<period>天|日|周|星期|个?月|个?季度|季|半?年|学期|届|[{DIGITS}]年|[{DIGITS}]个月)
-        (?P<how>[^\s\d{CHINESE}，。；：、“”《》（）的*…×_]{{0,6}}?)
+    "ratio": r"(?<![0-9.:])[0-9]{1,3}(?:\.[0-9]{1,3})?(?:[:∶：][0-9]{1,3}(?:\.[0-9]{1,3})?){2}(?![0-9:∶：.])",
+    # 每月1次, 每年撰写1篇
+    "frequency": rf"""每(?P<period>天|日|周|星期|个?月|个?季度|季|半?年|学期|届|[{DIGITS}]年|[{DIGITS}]个月)
+        (?P<how>[^\s0-9{CHINESE}，。；：、“”《》（）的*…×_]{{0,6}}?)
         (?P<times>{ARABIC}|{CHINESE_NUMBER})(?P<times_inexact>{_INEXACT})?(?P<times_unit>{_TIMES_UNIT}|人次)(?!百分点|千分点|月|小时|季度)
-        (?P<times_after>{_AFTER})?)
-    # ordinals: 第五届, 第二, and 前三 where a noun phrase ends
-  | (?P<ordinal>第(?P<rank>\d{{1,5}}|[{CHINESE}]{{1,6}})(?:(?:[至到—-]第?|、)(?P<rank_to>\d{{1,5}}|[{CHINESE}]{{1,4}}))?
-        (?P<rank_unit>{unit_pattern("any", "arabic", "ordinal", uses=("classifier", "class", "list"))}|年|天)?)
-  | (?P<first>前(?P<top>\d{{1,4}}|[{CHINESE}]{{1,4}})(?P<top_unit>[名位强])?
-        (?=[，。；、）”\n]|行列|列|之列|的|$))
+        (?P<times_after>{_AFTER})?""",
+    # 第五届, 第二
+    "ordinal": rf"""第(?P<rank>[0-9]{{1,5}}|[{CHINESE}]{{1,6}})
+        (?:(?:[至到—-]第?|、)(?P<rank_to>[0-9]{{1,5}}|[{CHINESE}]{{1,4}}))?
+        (?P<rank_unit>{unit_pattern("any", "arabic", "ordinal", uses=("classifier", "class", "list"))}|年|天)?""",
+    # 前三 where a noun phrase ends
+    "first": rf"""前(?P<top>[0-9]{{1,4}}|[{CHINESE}]{{1,4}})(?P<top_unit>[名位强])?
+        (?=[，。；、）”\n]|行列|列|之列|的|$)""",
     # classes of water: Ⅱ类, Ⅰ—Ⅲ类
-  | (?P<roman>(?P<class>[ⅠⅡⅢⅣⅤ])(?:{TO}?(?P<class_to>[ⅠⅡⅢⅣⅤ]))?类)
+    "roman": rf"(?P<class>[ⅠⅡⅢⅣⅤ])(?:{TO}?(?P<class_to>[ⅠⅡⅢⅣⅤ]))?类",
     # 关税为零
-  | (?P<zero>(?<=为)零(?=[，。；、）\n]|$))
+    "zero": r"(?<=为)零(?=[，。；、）\n]|$)",
     # figures, a range of them or 元 with 角 and 分: 3万4000个, 9亿～16亿元, 6.5%左右, 123元1角1分
-  | (?P<figures>(?<!\d,) (?P<low>{ARABIC})(?P<inexact>{_INEXACT})?(?P<unit>{_ANY_UNIT})?
+    "figures": rf"""(?<![0-9],) (?P<low>{ARABIC})(?P<inexact>{_INEXACT})?(?P<unit>{_ANY_UNIT})?
         (?:(?:{TO})(?P<high>{ARABIC})(?P<high_inexact>{_INEXACT})?(?P<high_unit>{_ANY_UNIT})?)?
-        (?P<cents>(?<=元)\d{{1,2}}角(?:\d{{1,2}}分)?|(?<=元)\d{{1,2}}分)?(?P<after>{_AFTER})?)
+        (?P<cents>(?<=元)[0-9]{{1,2}}角(?:[0-9]{{1,2}}分)?|(?<=元)[0-9]{{1,2}}分)?(?P<after>{_AFTER})?""",
     # Chinese numerals: 一万五千亿, 两三个, 十几名, 数百家, 半年, 三四线
-  | (?P<words>(?P<w_low>{CHINESE_NUMBER}|半)(?P<w_inexact>{_INEXACT})?(?P<w_unit>{_WORD_UNIT})?
-        (?:(?:{TO})(?P<w_high>{CHINESE_NUMBER})(?P<w_high_unit>{_WORD_UNIT})?)?(?P<w_after>{_AFTER})?)
-    )""",
-    re.VERBOSE,
-)
+    "words": rf"""(?P<w_low>{CHINESE_NUMBER}|半)(?P<w_inexact>{_INEXACT})?(?P<w_unit>{_WORD_UNIT})?
+        (?:(?:{TO})(?P<w_high>{CHINESE_NUMBER})(?P<w_high_unit>{_WORD_UNIT})?)?(?P<w_after>{_AFTER})?""",
+}
+"""The shapes of quantities, verbose; the first that matches is taken. ``readings.READERS`` reads each."""
+
+
+def _pattern(*shapes: str) -> re.Pattern[str]:
+    """A pattern of some shapes; the last group that matched is named after the shape."""
+    return re.compile("|".join(f"(?P<{shape}>{_SHAPES[shape]})" for shape in shapes), re.VERBOSE)
+
+
+_FIGURES = _pattern("date", "stroke", "score", "ratio", "figures")
+_WORDS = _pattern("date", "part", "zero", "words")
+_BEGUN: Mapping[str, re.Pattern[str]] = {
+    **dict.fromkeys("0123456789", _FIGURES),
+    **dict.fromkeys(CHINESE + "半几数上", _WORDS),
+    **dict.fromkeys("第前", _pattern("date", "ordinal", "first")),
+    "每": _pattern("frequency"),
+    **dict.fromkeys("ⅠⅡⅢⅣⅤ", _pattern("roman")),
+}
+"""The pattern of what may begin with a character: fewer shapes to try than all."""
 
 
 # ── finding ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -115,7 +130,7 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Found]:
     reach = 0
     for start in _START.finditer(norm):
         place = start.start()
-        match = _QUANTITY.match(norm, place) if place >= reach else None
+        match = _BEGUN[norm[place]].match(norm, place) if place >= reach else None
         if not match:
             continue
         reach = match.end()
@@ -133,8 +148,8 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Found]:
                 found += _parted(match)
         elif shape == "ratio":
             found += _ratio(match)
-        elif (shape != "ordinal" or _is_ordinal(match)) and match["times_unit"] != "批":
-            found.append((match.start(), match.end(), match))
+        elif (shape != "ordinal" or _is_ordinal(match)) and (shape != "frequency" or match["times_unit"] != "批"):
+            found.append((place, reach, match))
     return found
 
 
@@ -201,7 +216,8 @@ def _parted(match: re.Match[str]) -> tuple[Found, ...]:
         return ((start, end, match),)
     if match.string[place] != "到" or match.string[start - 1 : start] not in ("从", "由", "自"):
         return ((start, end, match),)
-    parts = (_QUANTITY.match(match.string, start, place), _QUANTITY.match(match.string, place + 1, end))
+    norm = match.string
+    parts = (_BEGUN[norm[first]].match(norm, first, behind) for first, behind in ((start, place), (place + 1, end)))
     return tuple((*part.span(), part) for part in parts if part)
 
 
@@ -213,7 +229,7 @@ def _ratio(match: re.Match[str]) -> list[Found]:
     return [(share.start(), share.end(), share) for share in shares]
 
 
-_SHARE = re.compile(r"(?P<share>\d{1,3}(?:\.\d{1,3})?)")
+_SHARE = re.compile(r"(?P<share>[0-9]{1,3}(?:\.[0-9]{1,3})?)")
 
 
 def _is_ordinal(match: re.Match[str]) -> bool:
@@ -250,29 +266,25 @@ def build(text: Text, kept: Sequence[Found], segmenter: Segmenter) -> list[Quant
     said: list[sense.Said] = []
     context = counted.Context(norm, segmenter)
     context.prepare(one[:2] for one in kept)
-    read: dict[tuple[str | None, str], Read] = {}
     for start, end, match in kept:
-        said_so = match.lastgroup, match.group()
-        kind, bounds, unit = read.get(said_so) or read.setdefault(said_so, READERS[said_so[0] or ""](match))
-        marks = _marks(match, start, end) if kind not in ("date", "ordinal") else None
+        kind, bounds, unit, low, high = read(match)
+        marks = _marks(match, start, end, context.qualifier(start)) if kind not in ("date", "ordinal") else None
         if marks:
             bounds = combine(bounds, marks)
+            low, high = (None if bounds.low is None else low), (None if bounds.high is None else high)
         of = context.of(start, end, kind, unit)
-        low = number(bounds.low)
-        high = low if bounds.high is bounds.low else number(bounds.high)
         said.append(sense.Said(start, end, kind, low, high, unit, bounds.approx, of))
-    spans = (text.raw_span(one.start, one.end) for one in said)
     return [
-        Quantity(*span, raw[slice(*span)], one.kind, one.low, one.high, one.unit, one.approx, one.of, *more)
-        for span, one, more in zip(spans, said, sense.attributes(text, said), strict=True)
+        Quantity(start, end, raw[start:end], one.kind, one.low, one.high, one.unit, one.approx, one.of, *more)
+        for (start, end), one, more in zip(text.raw_spans(said), said, sense.attributes(text, said), strict=True)
     ]
 
 
-def _marks(match: re.Match[str], start: int, end: int) -> list[str]:
+def _marks(match: re.Match[str], start: int, end: int, qualifier: tuple[str, str]) -> list[str]:
     """The bounds that the qualifiers in front of the number and behind it make of it."""
     norm = match.string
     marks = []
-    word, bound = qualifier_before(norm, start)
+    word, bound = qualifier
     if bound and not (word == "近" and _RECENT.fullmatch(norm, start, end)):
         marks.append(bound)
     elif norm[start - 1 : start] == "的" and (far := _FAR_BOUND.search(norm, max(0, start - 24), start)):

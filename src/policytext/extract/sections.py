@@ -122,14 +122,15 @@ _AFTER = {"arabic": tuple("。；：;:"), "di": tuple("。；：！？，;:!,")}
 def _inner_markers(layout: Layout, unread: set[int]) -> Iterator[Marker]:
     """What could be markers inside paragraphs."""
     starts = [start for start, _ in layout.paragraphs]
-    circled = CIRCLED.finditer(layout.norm) if "①" in layout.norm else ()
-    for found in chain(inline().finditer(layout.norm), circled):
+    norm = layout.norm
+    circled = CIRCLED.finditer(norm) if "①" in norm else ()
+    for found in chain(inline().finditer(norm), circled):
         kind = cast(str, found.lastgroup)
         place = found.start(kind)
         number = bisect_right(starts, place) - 1
         if place == starts[number] or number in unread:
             continue
-        if kind in _AFTER and not layout.norm[max(0, place - 2) : place].rstrip().endswith(_AFTER[kind]):
+        if kind in _AFTER and not norm[max(0, place - 2) : place].rstrip().endswith(_AFTER[kind]):
             continue
         if marker := _marker(layout, found, number):
             yield marker
