@@ -25,7 +25,7 @@ ORDER = (
     ("text", "lexicon_rows", "columns"),
     ("chains",),
     ("lexicon", "layout"),
-    ("chrome", "markers", "lexicon_check"),
+    ("chrome", "markers", "lexicon_check", "lexicon_stats"),
     ("metadata",),
     ("segment",),
     ("measure",),
@@ -37,7 +37,7 @@ ORDER = (
     ("extract",),
     ("annotate",),
     ("tokens", "tables"),
-    ("count", "gold", "stats", "token_spans"),
+    ("count", "gold", "stats", "token_spans", "audit"),
     ("align", "discover", "scoring"),
     ("slots",),
     ("compare", "trends", "vectorize", "evaluate"),
@@ -66,7 +66,19 @@ CONFINED = {
     "rjieba": ("segment",),
     "sklearn": ("vectorize",),
 }
-HEAVY = {"polars", "numpy", "scipy", "sklearn", "docx", "charset_normalizer", "jieba", "rjieba", "xlsxwriter", "rich"}
+HEAVY = {
+    "polars",
+    "numpy",
+    "scipy",
+    "sklearn",
+    "docx",
+    "charset_normalizer",
+    "jieba",
+    "rjieba",
+    "xlsxwriter",
+    "openpyxl",
+    "rich",
+}
 HEAVY |= {"lxml", "pypdfium2", "selectolax", "spacy"}
 """What is imported only by the function that needs it, apart from click's own commands."""
 HEAVY_AT_TOP = {("vectorize", "sklearn"), ("vectorize", "numpy"), ("vectorize", "scipy")}
