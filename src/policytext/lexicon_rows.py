@@ -12,10 +12,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
-from typing import NoReturn
+from operator import itemgetter
+from typing import NoReturn, TypeVar
 
-from policytext.files import parse_csv
+from policytext.files import parse_cells, parse_csv
 from policytext.model import DataFileError
 
 KINDS = ("numeric", "thought", "slogan", "term")
@@ -26,6 +28,7 @@ LISTED_KIND = "slogan"
 """The kind of a phrase that comes from a plain list: what a user collects there is mostly coined."""
 
 Row = Mapping[str, str]
+AnyRow = TypeVar("AnyRow", Mapping[str, str], list[str])
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class Place:
         raise DataFileError(f"{self.name}: line {self.line}: {message}")
 
 
-def placed_rows(rows: Iterable[Row], name: str, key: Callable[[Row], object]) -> Iterator[tuple[Row, Place]]:
+def placed_rows(rows: Iterable[AnyRow], name: str, key: Callable[[AnyRow], object]) -> Iterator[tuple[AnyRow, Place]]:
     """The rows with their places; in the order of ``key``, none twice."""
     last: object = None
     for line, row in enumerate(rows, start=2):
@@ -138,7 +141,7 @@ def _list(cell: str, column: str, place: Place) -> tuple[str, ...]:
     if not cell:
         return ()
     items = tuple(cell.split("|"))
-    if not all(item and item == item.strip() for item in items):
+    if "" in items or cell != cell.strip() or " |" in cell or "| " in cell:
         place.fail(f"{column} {cell!r} has an empty item or a blank; write items with one | between")
     return items
 
@@ -157,6 +160,7 @@ def date_cell(cell: str, column: str, place: Place) -> str:
     return cell
 
 
+@lru_cache(maxsize=4096)  # the same few hundred dates stand in thousands of rows
 def _is_date(cell: str) -> bool:
     if not _DATE.fullmatch(cell):
         return False
@@ -168,12 +172,19 @@ def _is_date(cell: str) -> bool:
 
 
 def _checked(cell: str, sources: Mapping[str, Source], place: Place) -> str:
-    match = _CHECKED.fullmatch(cell)
-    if not match:
+    key = _checked_key(cell)
+    if key is None:
         place.fail(f"checked {cell!r} is none of 'read KEY', 'known KEY', 'unverified'; write one of them")
-    if match["key"] and match["key"] not in sources:
-        place.fail(f"checked names {match['key']!r}, which is no key of sources.csv; add it there")
+    if key and key not in sources:
+        place.fail(f"checked names {key!r}, which is no key of sources.csv; add it there")
     return cell
+
+
+@lru_cache(maxsize=4096)
+def _checked_key(cell: str) -> str | None:
+    """The key that the cell names, empty where it names none; null where it is not understood."""
+    match = _CHECKED.fullmatch(cell)
+    return (match["key"] or "") if match else None
 
 
 def source_cell(cell: str, sources: Mapping[str, Source], place: Place) -> str:
@@ -218,8 +229,8 @@ def read_entries(data: bytes, name: str, field: str, sources: Mapping[str, Sourc
 
     """
     entries = []
-    for row, place in placed_rows(parse_csv(data, name, COLUMNS), name, lambda row: row["phrase"]):
-        entry = _entry(row, sources, place)
+    for cells, place in placed_rows(parse_cells(data, name, COLUMNS), name, _FIRST):
+        entry = _entry(cells, sources, place)
         if entry.field != field:
             place.fail(
                 f"field {entry.field!r} is not the file's name; write {field} or move the row to {entry.field}.csv"
@@ -230,6 +241,9 @@ def read_entries(data: bytes, name: str, field: str, sources: Mapping[str, Sourc
         _checked(entry.checked, sources, place)
         entries.append((entry, place))
     return entries
+
+
+_FIRST = itemgetter(0)
 
 
 def read_user_entries(data: bytes, name: str, sources: Mapping[str, Source]) -> list[tuple[Entry, Place]]:
@@ -243,7 +257,7 @@ def read_user_entries(data: bytes, name: str, sources: Mapping[str, Source]) -> 
 
     """
     rows = list(_user_rows(data, name))
-    return [(_entry(row, sources, place), place) for row, place in rows]
+    return [(_entry([row[column] for column in COLUMNS], sources, place), place) for row, place in rows]
 
 
 def _user_rows(data: bytes, name: str) -> Iterator[tuple[Row, Place]]:
@@ -276,26 +290,23 @@ def _decoded(data: bytes, name: str) -> str:
         raise DataFileError(f"{name}: is not UTF-8 (byte {error.start}); save it as UTF-8") from None
 
 
-def _entry(row: Row, sources: Mapping[str, Source], place: Place) -> Entry:
+def _entry(cells: list[str], sources: Mapping[str, Source], place: Place) -> Entry:
+    """The entry of a row, whose cells come in the order of ``COLUMNS``."""
+    phrase, kind, field, variants, since, until, supersedes, coined, quoted, verbs, before, after, *rest = cells
     entry = Entry(
-        phrase=_phrase(row["phrase"], "phrase", place),
-        kind=choice_cell(row["kind"], "kind", KINDS, place),
-        field=row["field"],
-        variants=_list(row["variants"], "variants", place),
-        since=date_cell(row["since"], "since", place),
-        until=date_cell(row["until"], "until", place),
-        supersedes=_list(row["supersedes"], "supersedes", place),
-        coined=choice_cell(row["coined"], "coined", ("true", "false"), place) == "true",
-        quoted=choice_cell(row["quoted"], "quoted", QUOTED, place),
-        verbs=_list(row["verbs"], "verbs", place),
-        not_before=_list(row["not_before"], "not_before", place),
-        not_after=_list(row["not_after"], "not_after", place),
-        expansion=row["expansion"],
-        english=row["english"],
-        source=row["source"],
-        checked=row["checked"],
-        example=row["example"],
-        note=row["note"],
+        _phrase(phrase, "phrase", place),
+        choice_cell(kind, "kind", KINDS, place),
+        field,
+        _list(variants, "variants", place),
+        date_cell(since, "since", place),
+        date_cell(until, "until", place),
+        _list(supersedes, "supersedes", place),
+        choice_cell(coined, "coined", ("true", "false"), place) == "true",
+        choice_cell(quoted, "quoted", QUOTED, place),
+        _list(verbs, "verbs", place),
+        _list(before, "not_before", place),
+        _list(after, "not_after", place),
+        *rest,
     )
     _check_entry(entry, sources, place)
     return entry
