@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from policytext.annotate import AnnotatedDocument as AnnotatedDocument
     from policytext.annotate import annotate as annotate
-    from policytext.candidates import Candidate as Candidate
-    from policytext.candidates import Discovery as Discovery
     from policytext.check import Report as Report
     from policytext.check import check as check
     from policytext.compare import Comparison as Comparison
@@ -21,9 +19,10 @@ if TYPE_CHECKING:
     from policytext.corpus import sample as sample
     from policytext.count import count_formulations as count_formulations
     from policytext.count import formulation_counts as formulation_counts
-    from policytext.discover import discover as discover
     from policytext.evaluate import Evaluation as Evaluation
     from policytext.evaluate import evaluate as evaluate
+    from policytext.features import DocumentFeatures as DocumentFeatures
+    from policytext.features import features as features
     from policytext.lexicon import Lexicon as Lexicon
     from policytext.lexicon import load_lexicon as load_lexicon
     from policytext.model import Corpus as Corpus
@@ -34,20 +33,23 @@ if TYPE_CHECKING:
     from policytext.segment import Segmenter as Segmenter
     from policytext.tokens import Tokens as Tokens
     from policytext.tokens import tokenize as tokenize
+    from policytext.vectorize import FormulationVectorizer as FormulationVectorizer
+    from policytext.vectorize import PolicyTokenizer as PolicyTokenizer
 
 __version__ = "0.1.0"
 
 _HOMES = {
     "AnnotatedDocument": "annotate",
-    "Candidate": "candidates",
     "Comparison": "compare",
     "Corpus": "model",
     "DataFileError": "model",
-    "Discovery": "candidates",
     "Document": "model",
+    "DocumentFeatures": "features",
     "Evaluation": "evaluate",
+    "FormulationVectorizer": "vectorize",
     "InputError": "model",
     "Lexicon": "lexicon",
+    "PolicyTokenizer": "vectorize",
     "PolicytextError": "model",
     "Report": "check",
     "Segmenter": "segment",
@@ -56,9 +58,9 @@ _HOMES = {
     "check": "check",
     "compare": "compare",
     "count_formulations": "count",
+    "features": "features",
     "formulation_counts": "count",
     "evaluate": "evaluate",
-    "discover": "discover",
     "load_lexicon": "lexicon",
     "read": "corpus",
     "read_corpus": "corpus",

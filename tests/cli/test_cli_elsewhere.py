@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from scipy.io import mmread
 
 from policytext.cli import cli
 
@@ -151,3 +152,49 @@ def test_evaluate_refuses_what_it_cannot_do(arguments: list[str], message: str, 
     before = gold.read_bytes()
     assert message in run("evaluate", *arguments, status=2).stderr
     assert gold.read_bytes() == before
+
+
+# ── features ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_features_as_a_matrix_with_its_tables(folder: Path) -> None:
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
+    (folder / "b.txt").write_text(TEXT.replace("两个维护", "四个意识"), encoding="utf-8", newline="")
+    result = run("features", "a.txt", "b.txt", "--kind", "numeric", "-o", "counts.mtx")
+    matrix = mmread(folder / "counts.mtx").toarray().tolist()
+    rows, columns = (
+        list(csv.DictReader(io.StringIO((folder / f"counts.{name}.csv").read_text(encoding="utf-8"))))
+        for name in ("documents", "features")
+    )
+    assert [row["doc"] for row in rows] == ["a.txt", "b.txt"]
+    assert [one["feature"] for one in columns] == ["两个维护", "四个意识"]
+    assert matrix == [[1, 0], [0, 1]]
+    assert result.stdout == ""
+    assert "2 documents x 2 features; of 0 documents the counts are lower bounds; lexicon " in result.stderr
+
+
+def test_features_as_a_table(folder: Path) -> None:
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
+    result = run("features", "a.txt", "--of", "tokens", "--min-df", "1.0")
+    (row,) = csv.DictReader(io.StringIO(result.stdout.lstrip("\ufeff")))
+    assert (row["doc"], row["doc.year"], row["两个维护"], row["党课"]) == ("a.txt", "2022", "1", "1")
+    assert "lower bounds" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["a.txt", "--format", "mtx"], "name the first of them: -o NAME.mtx"),
+        (["a.txt", "--format", "mtx", "-o", "a.csv"], "name the first of them: -o NAME.mtx"),
+        (["a.txt", "--min-df", "1.5"], "'1.5' is neither a number of documents"),
+        (["a.txt", "--min-df", "many"], "'many' is neither a number of documents"),
+        (["a.txt", "--min-df", "2"], "no formulation is left for the columns in 1 documents"),
+        (["nowhere.txt"], "nowhere.txt: no such file"),
+        (["a.documents.csv", "-o", "a.mtx"], "a.documents.csv: is an input"),
+    ],
+)
+def test_features_refuses_what_it_cannot_do(arguments: list[str], message: str, folder: Path) -> None:
+    for name in ("a.txt", "a.documents.csv"):
+        (folder / name).write_text(TEXT, encoding="utf-8", newline="")
+    assert message in run("features", *arguments, status=2).stderr
+    assert sorted(one.name for one in folder.iterdir()) == ["a.documents.csv", "a.txt"]
