@@ -4,6 +4,7 @@
   command prints.
   `| head -n N` behind a command keeps its first N lines; a line […] stands for the rest.
 - docs/commands.md: the help of every command.
+- docs/rules.md: the rules of `policytext check`, from `dictionaries/rules`.
 - docs/schema/annotation.json: the JSON schema of what `extract --format jsonl` writes.
 
 Usage: python docs/generate.py            write
@@ -114,13 +115,22 @@ def schema() -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
+def rules_page() -> str:
+    """A section for each rule of the checker, from its data."""
+    from policytext.check.packs import built_in_packs, load_packs
+    from policytext.render.rules import to_markdown
+
+    return to_markdown(load_packs(built_in_packs()))
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Each file that is made or holds console blocks, with what it should say."""
     yield ROOT / "docs" / "commands.md", commands_page()
     yield ROOT / "docs" / "schema" / "annotation.json", schema()
+    yield ROOT / "docs" / "rules.md", rules_page()
     for name in PAGES:
         path = ROOT / name
-        if name != "docs/commands.md" and path.exists():
+        if name not in ("docs/commands.md", "docs/rules.md") and path.exists():
             yield path, BLOCK.sub(lambda block: with_output(block.group()), path.read_text(encoding="utf-8"))
 
 

@@ -44,6 +44,7 @@ ORDER = (
     ("features",),
     ("check",),
     ("readers", "render"),
+    ("comments",),
     ("corpus",),
     ("cli",),
     ("__main__",),

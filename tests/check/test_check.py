@@ -13,7 +13,7 @@ from policytext.check.packs import built_in
 from policytext.model import LEVELS
 
 PLANTED = [
-    ("qinglan-2020", "wrong-verb", "坚定“四个意识"),
+    ("qinglan-2020", "wrong-verb", "坚定“四个意识”"),
     ("qinglan-2021", "comma-after-bracketed-number", "（三）、"),
     ("qinglan-2021", "doubled-word", "扎实扎实"),
     ("qinglan-2022", "document-number-form", "[2022]7号"),

@@ -85,7 +85,34 @@ def check(
         InputError: An argument is not one of those that are possible.
         DataFileError: A pack is not valid.
     """
-    rules = [rule for pack in load_packs(packs) for rule in pack.rules]
+    return check_by(
+        [rule for pack in load_packs(packs) for rule in pack.rules],
+        document,
+        date=date,
+        type=type,
+        issuer=issuer,
+        previous=previous,
+        require=require,
+        final=final,
+        roster=roster,
+        lexicon=lexicon,
+    )
+
+
+def check_by(
+    rules: Iterable[Rule],
+    document: Document | AnnotatedDocument,
+    *,
+    date: str | None = None,
+    type: str | None = None,
+    issuer: str | None = None,
+    previous: Document | None = None,
+    require: Iterable[str] = (),
+    final: bool = False,
+    roster: Sequence[tuple[str, str]] = (),
+    lexicon: Lexicon | None = None,
+) -> Report:
+    """The same by rules that are chosen already, in any order."""
     if isinstance(document, AnnotatedDocument):
         annotated = document
         known = with_found_metadata(document.document)

@@ -6,7 +6,7 @@ import gc
 
 import click
 
-from policytext.cli import check, compare, evaluate, extract, features, lexicon, outline, read, tokenize
+from policytext.cli import check, compare, evaluate, extract, features, lexicon, outline, read, rules, tokenize
 from policytext.cli._frame import Program
 from policytext.cli._language import said
 
@@ -66,6 +66,7 @@ for _command in (
     features.command,
     evaluate.command,
     check.command,
+    rules.command,
 ):
     cli.add_command(_command)
 

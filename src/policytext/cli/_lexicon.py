@@ -43,12 +43,12 @@ def _settings() -> tuple[list[str], list[str]]:
         raise DataFileError(f"{SETTINGS}: is not TOML in UTF-8 ({error})") from None
     section = settings.get("lexicon", {})
     unknown = [
-        *(settings.keys() - {"lexicon"}),
+        *(settings.keys() - {"lexicon", "check"}),
         *(section.keys() - set(_KEYS) if isinstance(section, dict) else ["lexicon"]),
     ]
     if unknown:
         raise DataFileError(
-            f"{SETTINGS}: unknown key {sorted(unknown)[0]}; it may have [lexicon] with files and remove"
+            f"{SETTINGS}: unknown key {sorted(unknown)[0]}; it may have [lexicon] with files and remove, and [check]"
         )
     files, remove = (section.get(key, []) for key in _KEYS)
     for key, value in (("files", files), ("remove", remove)):

@@ -52,27 +52,27 @@ def _span(span: Span) -> dict[str, int]:
     return {"start": span[0], "end": span[1]}
 
 
-def to_jsonl(report: Report) -> bytes:
+def to_jsonl(doc: str, report: Report) -> bytes:
     """A record a finding, a line each."""
     positions = report.positions
-    return b"".join(json_bytes(record(report.document.id, one, positions)) + b"\n" for one in report.findings)
+    return b"".join(json_bytes(record(doc, one, positions)) + b"\n" for one in report.findings)
 
 
-def to_json(reports: Sequence[Report]) -> bytes:
+def to_json(reports: Sequence[tuple[str, Report]]) -> bytes:
     """One object: for each document its settings, its notes, what was required, and its findings."""
     documents = []
-    for report in reports:
+    for doc, report in reports:
         positions = report.positions
         documents.append(
             {
-                "doc": report.document.id,
+                "doc": doc,
                 "settings": [{"name": one.name, "value": one.value, "how": one.how} for one in report.settings],
                 "notes": list(report.notes),
                 "required": [
                     {"phrase": one.phrase, "found": bool(one.places), "places": [_span(place) for place in one.places]}
                     for one in report.required
                 ],
-                "findings": [record(report.document.id, one, positions) for one in report.findings],
+                "findings": [record(doc, one, positions) for one in report.findings],
             }
         )
     return json_bytes({"documents": documents}, indent=True) + b"\n"
@@ -84,10 +84,10 @@ WIDTH = 100
 """Cells of a line where the output is no terminal."""
 
 
-def to_text(report: Report, *, width: int | None = None) -> str:
+def to_text(doc: str, report: Report, *, width: int | None = None) -> str:
     """A document's findings: what was taken for its date, type and issuer, then each with its line underlined."""
     positions = report.positions
-    raw, doc = report.document.raw, one_line(report.document.id)
+    raw, doc = report.document.raw, one_line(doc)
     pieces = [f"{doc}: {_summary(report.findings)}\n", f"  {_settings(report)}\n"]
     pieces += (f"  {one_line(note)}\n" for note in report.notes)
     for finding in report.findings:

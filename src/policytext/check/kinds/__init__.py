@@ -87,7 +87,7 @@ KINDS: Mapping[str, Kind] = MappingProxyType(
         "chain": Kind(
             phrases.chain,
             "the relative order of the members of a fixed chain",
-            {"phrases": Parameter(TEXTS, "the members in their order", required=True)},
+            {"chains": Parameter(TEXTS, "the chains, by their names in `chains.csv`", required=True)},
             ("first", "second"),
         ),
         "collocation": Kind(

@@ -164,7 +164,9 @@ def order(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def chain(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Members of a fixed chain side by side whose relative order is another; a shorter chain is no fault."""
-    yield from _out_of_order(draft, rule.texts("phrases"), _JOINT)
+    for name in rule.texts("chains"):
+        written = [one.items + one.own for one in draft.annotated.lexicon.chains if one.name == name]
+        yield from _out_of_order(draft, max(written, key=len, default=()), _JOINT)
 
 
 # ── collocation ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -185,16 +187,16 @@ def collocation(draft: Draft, rule: Rule) -> Iterator[Hit]:
                 continue
             if one.canonical in beside and not _beside(draft, beside[one.canonical], start, end):
                 continue
-            yield _verb_hit(draft, verb, start, one, right.get(one.canonical, ""))
+            yield _verb_hit(draft, verb, start, end, one, right.get(one.canonical, ""))
         if one.canonical in usual and (verb := _unseen_verb(clause, rule.texts("verbs"), usual[one.canonical])):
-            yield _verb_hit(draft, verb, start, one, "")
+            yield _verb_hit(draft, verb, start, end, one, "")
 
 
-def _verb_hit(draft: Draft, verb: str, start: int, one: Formulation, right: str) -> Hit:
+def _verb_hit(draft: Draft, verb: str, start: int, end: int, one: Formulation, right: str) -> Hit:
     at = start - len(verb)
     edits = (draft.edit(at, start, right),) if right else ()
     values = {"verb": verb, "phrase": one.canonical, "right": right}
-    return Hit(draft.raw_span(at, start)[0], one.end, values, edits, "unsafe")
+    return Hit(*draft.raw_span(at, end), values, edits, "unsafe")
 
 
 def _beside(draft: Draft, other: str, start: int, end: int) -> bool:
