@@ -38,6 +38,7 @@ gold: $(STAMP)
 	@$(BIN)/python benchmarks/gold.py
 	@$(BIN)/python benchmarks/targets.py
 	@$(BIN)/python benchmarks/independent.py
+	@$(BIN)/python benchmarks/glossary.py
 
 bench: $(STAMP)
 	@$(BIN)/python benchmarks/bench.py

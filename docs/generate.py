@@ -29,6 +29,7 @@ PAGES = (
     "README.md",
     "README.zh-CN.md",
     "CONTRIBUTING.md",
+    "dictionaries/README.md",
     *sorted(f"docs/{page.name}" for page in (ROOT / "docs").glob("*.md")),
 )
 BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)

@@ -25,7 +25,7 @@ ORDER = (
     ("text", "lexicon_rows", "columns"),
     ("chains",),
     ("lexicon", "layout"),
-    ("chrome", "markers", "lexicon_check"),
+    ("chrome", "markers", "lexicon_check", "lexicon_stats"),
     ("metadata",),
     ("segment",),
     ("measure",),
@@ -37,8 +37,10 @@ ORDER = (
     ("extract",),
     ("annotate",),
     ("tokens", "tables"),
-    ("count", "gold", "stats", "token_spans"),
-    ("align", "discover", "scoring"),
+    ("count", "gold", "stats", "token_spans", "audit", "association", "glossary", "coinages", "candidates", "accept"),
+    ("align", "scoring", "multiwords"),
+    ("evidence",),
+    ("discover",),
     ("slots",),
     ("compare", "trends", "vectorize", "evaluate"),
     ("features",),
@@ -68,7 +70,19 @@ CONFINED = {
     "rjieba": ("segment",),
     "sklearn": ("vectorize",),
 }
-HEAVY = {"polars", "numpy", "scipy", "sklearn", "docx", "charset_normalizer", "jieba", "rjieba", "xlsxwriter", "rich"}
+HEAVY = {
+    "polars",
+    "numpy",
+    "scipy",
+    "sklearn",
+    "docx",
+    "charset_normalizer",
+    "jieba",
+    "rjieba",
+    "xlsxwriter",
+    "openpyxl",
+    "rich",
+}
 HEAVY |= {"lxml", "pypdfium2", "selectolax", "spacy"}
 """What is imported only by the function that needs it, apart from click's own commands."""
 HEAVY_AT_TOP = {("vectorize", "sklearn"), ("vectorize", "numpy"), ("vectorize", "scipy")}

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from policytext.annotate import AnnotatedDocument as AnnotatedDocument
     from policytext.annotate import annotate as annotate
+    from policytext.candidates import Candidate as Candidate
+    from policytext.candidates import Discovery as Discovery
     from policytext.check import Report as Report
     from policytext.check import check as check
     from policytext.compare import Comparison as Comparison
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from policytext.corpus import sample as sample
     from policytext.count import count_formulations as count_formulations
     from policytext.count import formulation_counts as formulation_counts
+    from policytext.discover import discover as discover
     from policytext.evaluate import Evaluation as Evaluation
     from policytext.evaluate import evaluate as evaluate
     from policytext.features import DocumentFeatures as DocumentFeatures
@@ -40,9 +43,11 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "AnnotatedDocument": "annotate",
+    "Candidate": "candidates",
     "Comparison": "compare",
     "Corpus": "model",
     "DataFileError": "model",
+    "Discovery": "candidates",
     "Document": "model",
     "DocumentFeatures": "features",
     "Evaluation": "evaluate",
@@ -61,6 +66,7 @@ _HOMES = {
     "features": "features",
     "formulation_counts": "count",
     "evaluate": "evaluate",
+    "discover": "discover",
     "load_lexicon": "lexicon",
     "read": "corpus",
     "read_corpus": "corpus",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter, itemgetter
@@ -173,21 +175,34 @@ def annotate(
     needed = wanted.union(*(DECIDED_BY.get(layer, ()) for layer in wanted))
     lexicon = lexicon or default_lexicon()
     segmenter = segmenter or default_segmenter()
-    text = normalise(document.raw, document.meta)
-    kept = resolve(
-        {layer: one.find(text, lexicon, segmenter) if layer in needed else () for layer, one in EXTRACTORS.items()}
-    )
-    removed = around(document.raw)
-    outside = [(text.norm_offset(start), text.norm_offset(end)) for start, end in removed]
-    annotations = [
-        annotation
-        for layer in LAYERS
-        if layer in wanted
-        for annotation in EXTRACTORS[layer].build(text, clear_of(kept[layer], outside), segmenter)
-    ]
-    annotations.sort(key=_END, reverse=True)  # two sorts by one field each are faster than one by a pair
-    annotations.sort(key=_START)
+    with _collector_at_rest():
+        text = normalise(document.raw, document.meta)
+        kept = resolve(
+            {layer: one.find(text, lexicon, segmenter) if layer in needed else () for layer, one in EXTRACTORS.items()}
+        )
+        removed = around(document.raw)
+        outside = [(text.norm_offset(start), text.norm_offset(end)) for start, end in removed]
+        annotations = [
+            annotation
+            for layer in LAYERS
+            if layer in wanted
+            for annotation in EXTRACTORS[layer].build(text, clear_of(kept[layer], outside), segmenter)
+        ]
+        annotations.sort(key=_END, reverse=True)  # two sorts by one field each are faster than one by a pair
+        annotations.sort(key=_START)
     return AnnotatedDocument(document, text, lexicon, tuple(annotations), wanted, removed)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Keep the collector from looking for cycles, of which annotating makes none: it would take a fifth of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 _START, _END = attrgetter("start"), attrgetter("end")

@@ -73,7 +73,7 @@ class Context:
         """Cut what stands before the numbers into words all at once, which is faster than one by one."""
         norm, floor = self._norm, 0
         for start, end in spans:
-            if norm[start - 1 : start] not in _ENDS_CLAUSE:
+            if start and norm[start - 1] not in _ENDS_CLAUSE:
                 self._windows[start] = _window(norm, start, floor)
             floor = end
         self._grammar.prepare([one[2].rsplit("、", 1)[-1] for one in self._windows.values()])

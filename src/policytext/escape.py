@@ -6,6 +6,7 @@ Everything that is shown is changed one character for one, so that offsets and c
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, is_dataclass, replace
 
 from policytext.model import Document
@@ -94,6 +95,17 @@ def json_bytes(value: object, *, indent: bool = False) -> bytes:
         return orjson.dumps(value, option=orjson.OPT_INDENT_2 if indent else None)
     except orjson.JSONEncodeError:  # a lone surrogate, or a number of more than 64 bits
         return _json_by_the_library(value, indent)
+
+
+def json_each(values: Iterable[object]) -> Iterator[bytes]:
+    """``json_bytes`` of many values."""
+    from orjson import JSONEncodeError, dumps
+
+    for value in values:
+        try:
+            yield dumps(value)
+        except JSONEncodeError:  # as in json_bytes
+            yield _json_by_the_library(value, indent=False)
 
 
 def _json_by_the_library(value: object, indent: bool) -> bytes:

@@ -352,10 +352,12 @@ def combine(bounds: Bounds, marks: Iterable[str]) -> Bounds:
 
 
 @cache
-def _qualifier_ends() -> tuple[frozenset[str], int]:
-    """The last characters of the qualifiers that stand before a number, and the length of the longest."""
-    words = qualifiers("before")
-    return frozenset(word[-1] for word in words), max(map(len, words))
+def _qualifiers_by_end() -> Mapping[str, tuple[tuple[str, str], ...]]:
+    """The qualifiers that stand before a number by their last character, each with its bound, the longest first."""
+    by_end: dict[str, list[tuple[str, str]]] = {}
+    for word, bound in sorted(qualifiers("before").items(), key=lambda one: -len(one[0])):
+        by_end.setdefault(word[-1], []).append((word, bound))
+    return {end: tuple(words) for end, words in by_end.items()}
 
 
 def qualifier_before(norm: str, start: int) -> tuple[str, str]:
@@ -364,11 +366,8 @@ def qualifier_before(norm: str, start: int) -> tuple[str, str]:
     >>> qualifier_before("增速不超过", 5), qualifier_before("节约", 2)
     (('不超过', 'high'), ('节约', 'exact'))
     """
-    last, longest = _qualifier_ends()
-    if norm[start - 1 : start] in last:
-        words = qualifiers("before")
-        for length in range(min(longest, start), 0, -1):
-            bound = words.get(norm[start - length : start])
-            if bound:
-                return norm[start - length : start], bound
+    words = _qualifiers_by_end().get(norm[start - 1 : start], ())
+    for word, bound in words:
+        if norm.endswith(word, 0, start):
+            return word, bound
     return "", ""

@@ -43,7 +43,7 @@ def attributes(text: Text, said: Sequence[Said]) -> list[Attributes]:
     if not said:
         return []
     reader = _Reader(text, said)
-    return [reader.read(index) for index in range(len(said))]
+    return [reader.read(index, one) for index, one in enumerate(said)]
 
 
 # ── patterns ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -102,9 +102,8 @@ class _Reader:
         self.origin: tuple[Said, str | None] | None = None
         self.last: Attributes = _NOTHING
 
-    def read(self, index: int) -> Attributes:
+    def read(self, index: int, one: Said) -> Attributes:
         """The attributes of the next quantity."""
-        one = self.said[index]
         kind = one.kind
         found: Attributes
         gap = self._advance(one.start)
@@ -179,7 +178,9 @@ class _Reader:
         clause = self.clause
         if one.low == 1 and one.unit in _ARTICLES and self.norm[one.start] == "一" and "change" not in clause:
             return _NOTHING
-        changed = self._changed(one) or (self._from(index) if "from" in clause else None)
+        changed = self._changed(one) if clause or self.origin or one.kind == "percent" else None
+        if not changed and "from" in clause:
+            changed = self._from(index)
         sense, direction = changed or (None, None)
         if sense == "to":
             self.origin = None
@@ -252,12 +253,13 @@ class _Reader:
             return "change"
         if average and average.start() >= self.at:
             return "average"
-        return "share" if self._is_share(one) else "level"
+        if one.kind == "percent":
+            return "share" if self._is_share(one) else "level"
+        return "share" if one.unit is None and isinstance(one.low, float) and one.low < 1 else "level"  # 三分之一
 
     def _is_share(self, one: Said) -> bool:
-        if one.kind == "count":
-            return one.unit is None and isinstance(one.low, float) and one.low < 1
-        if one.kind != "percent" or one.unit == "个百分点":
+        """Whether a percentage is a part of a whole."""
+        if one.unit == "个百分点":
             return False
         of = one.of or ""
         return "share" in self.clause or (of.endswith(_SHARES) and not _NO_SHARE.search(of))

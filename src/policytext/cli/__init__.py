@@ -6,7 +6,19 @@ import gc
 
 import click
 
-from policytext.cli import check, compare, evaluate, extract, features, lexicon, outline, read, rules, tokenize
+from policytext.cli import (
+    check,
+    compare,
+    discover,
+    evaluate,
+    extract,
+    features,
+    lexicon,
+    outline,
+    read,
+    rules,
+    tokenize,
+)
 from policytext.cli._frame import Program
 from policytext.cli._language import said
 
@@ -62,6 +74,7 @@ for _command in (
     outline.command,
     tokenize.command,
     compare.command,
+    discover.command,
     lexicon.command,
     features.command,
     evaluate.command,

@@ -181,6 +181,48 @@ def check(files: tuple[str, ...]) -> int:
 
 
 @command.command(
+    "stats",
+    cls=Command,
+    short_help=said("How many rows the lexicon has.", "统计词典的条目数。"),
+    help=said(
+        """How many rows the lexicon has: by period, field, kind, and how they were verified. A row without the date
+        at which it was put forward counts for the period of the document that attests it.
+
+        \b
+        Example:
+          policytext lexicon stats
+          policytext lexicon stats --format csv -o stats.csv
+        """,
+        """按时期、领域、类别和核实方式统计词典条目。没有提出时间的条目，按其出处文件的时间归入时期。
+
+        \b
+        示例：
+          policytext lexicon stats
+          policytext lexicon stats --format csv -o 统计.csv
+        """,
+    ),
+)
+@_options.output_format(("table", "csv", "jsonl"), "table")
+@_options.output
+@_options.lexicon
+def stats(format_name: str, output: str | None, lexicons: tuple[str, ...]) -> int:
+    """Write the table."""
+    from policytext.cli._lexicon import chosen_lexicon
+    from policytext.lexicon_stats import RowCount
+    from policytext.lexicon_stats import stats as count_rows
+    from policytext.render.lexicon_reports import stats_table
+    from policytext.render.rows import by_format
+
+    target = Output(output)
+    counts = count_rows(chosen_lexicon(lexicons))
+    if format_name == "table":
+        target.write([stats_table(counts, width=target.width).encode()])
+    else:
+        target.write(by_format(format_name, counts, RowCount))
+    return DONE
+
+
+@command.command(
     "format",
     cls=Command,
     short_help=said("Write lexicon files in their canonical form.", "把词典文件整理成规范格式。"),
@@ -216,5 +258,6 @@ def format_files(files: tuple[str, ...]) -> int:
     return DONE
 
 
-command.add_command(lexicon_corpus.count)
+for _command in (lexicon_corpus.count, lexicon_corpus.verify, lexicon_corpus.audit):
+    command.add_command(_command)
 command.add_command(_lexicon_export.export)

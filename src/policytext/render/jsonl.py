@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from policytext.escape import json_bytes
+from policytext.escape import json_bytes, json_each
 from policytext.model import LAYERS
 
 if TYPE_CHECKING:
@@ -21,4 +21,5 @@ def render(results: Iterable[AnnotatedDocument]) -> Iterator[bytes]:
 def _lines(result: AnnotatedDocument) -> bytes:
     # orjson writes a dataclass with slots without making a dict of it, which is four times as fast as to write records.
     openings = {layer: json_bytes({"doc": result.document.id, "layer": layer})[:-1] + b"," for layer in LAYERS}
-    return b"".join([openings[one.layer] + json_bytes(one)[1:] + b"\n" for one in result.annotations])
+    records = zip(result.annotations, json_each(result.annotations), strict=True)
+    return b"".join([openings[one.layer] + record[1:] + b"\n" for one, record in records])
