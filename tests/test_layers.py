@@ -19,8 +19,8 @@ PACKAGE = Path(__file__).parent.parent / "src" / "policytext"
 # one layer.
 ORDER = (
     ("model",),
-    ("limits",),
-    ("archive", "files", "escape"),
+    ("limits", "pages"),
+    ("archive", "files", "escape", "reflow"),
     ("linebreaks",),
     ("text", "lexicon_rows", "columns"),
     ("chains",),

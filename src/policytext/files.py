@@ -9,7 +9,10 @@ import csv
 import io
 import os
 import re
+import shutil
+import signal
 import stat
+import subprocess
 import tempfile
 from collections.abc import Sequence
 from functools import cache
@@ -118,6 +121,101 @@ def read_bytes(path: str | Path, limits: Limits | None = None) -> bytes:
         raise InputError(f"{path}: no such file") from None
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from None
+
+
+# ── LibreOffice ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_OFFICE_NAMES = ("soffice", "libreoffice")
+_OFFICE_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.exe",
+    "C:/Program Files (x86)/LibreOffice/program/soffice.exe",
+)
+_OFFICE_SETTINGS = b"""<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse">
+<value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse">
+<value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks"
+ oor:op="fuse"><value>true</value></prop></item></oor:items>
+"""
+"""No macro runs, no link is followed: nothing in a document does anything."""
+
+
+def converted_by_office(data: bytes, name: str, limits: Limits) -> bytes:
+    """What LibreOffice makes of an old document (.doc, .wps, .rtf, .odt) as .docx.
+
+    It works on a copy in a private folder, with a profile of its own there that forbids macros and links; both are
+    removed, and it is ended with all it started when the time is up.
+
+    Raises:
+        InputError: It is not installed, takes too long, or cannot read the file.
+    """
+    office = _office()
+    if office is None:
+        raise InputError(f"{name}: is read through LibreOffice, which is not installed; save it as .docx")
+    with tempfile.TemporaryDirectory(prefix="policytext-", ignore_cleanup_errors=True) as folder:
+        source = Path(folder, "in", "document.doc")
+        profile = Path(folder, "profile", "user")
+        for place in (source.parent, profile):
+            place.mkdir(parents=True)
+        source.write_bytes(data)
+        Path(profile, "registrymodifications.xcu").write_bytes(_OFFICE_SETTINGS)
+        _run_office(office, Path(folder), source, name, limits.seconds)
+        made = Path(folder, "out", "document.docx")
+        if not made.is_file():
+            raise InputError(f"{name}: LibreOffice cannot read it; open it in Word or WPS and save it as .docx")
+        return read_bytes(made, limits)
+
+
+def _office() -> str | None:
+    for one in (*map(shutil.which, _OFFICE_NAMES), *_OFFICE_PLACES):
+        if one and Path(one).is_file():
+            return one
+    return None
+
+
+def _run_office(office: str, folder: Path, source: Path, name: str, seconds: float) -> None:
+    command = [office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--norestore"]
+    command += [
+        "--nolockcheck",
+        "--nodefault",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        str(folder / "out"),
+    ]
+    process = subprocess.Popen(
+        [*command, str(source)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=folder,
+        start_new_session=True,  # so that what it starts ends with it
+    )
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        raise InputError(
+            f"{name}: LibreOffice takes longer than {seconds:g} seconds; {raise_limit('seconds', seconds)}"
+        ) from None
+    finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that still runs, with those it started."""
+    if process.poll() is not None:
+        return
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()
+
+
+# ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def csv_files(folder: Path) -> list[Path]:

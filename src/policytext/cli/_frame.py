@@ -91,7 +91,7 @@ class Program(Group):
 def _status_of(error: BaseException) -> int:
     """The exit status for what ended the program; says on standard error what it was."""
     if os.environ.get("POLICYTEXT_DEBUG") and not isinstance(error, SystemExit):
-        traceback.print_exception(error)
+        _show_place(error)
     if isinstance(error, KeyboardInterrupt) or isinstance(error.__cause__, KeyboardInterrupt):
         complain(said("interrupted", "已中断"))
         return INTERRUPTED
@@ -101,6 +101,15 @@ def _status_of(error: BaseException) -> int:
     if isinstance(error, OSError):
         _discard_output()
     return FAILED
+
+
+def _show_place(error: BaseException) -> None:
+    """The traceback. What an internal error says may be text of a document, so it is left out."""
+    if isinstance(error, PolicytextError | click.ClickException):
+        traceback.print_exception(error)
+        return
+    lines = traceback.format_tb(error.__traceback__)
+    click.echo("".join(["Traceback (most recent call last):\n", *lines, type(error).__name__]), err=True)
 
 
 def _message(error: BaseException) -> str:
@@ -114,7 +123,7 @@ def _message(error: BaseException) -> str:
     if isinstance(error, OSError):
         return f"{error.filename or said('standard output', '标准输出')}: {error.strerror or error}"
     hint = said("set POLICYTEXT_DEBUG=1 to see where", "设 POLICYTEXT_DEBUG=1 可查看位置")
-    return f"{said('internal error', '内部错误')}: {type(error).__name__}: {error}; {hint}"
+    return f"{said('internal error', '内部错误')}: {type(error).__name__}; {hint}"
 
 
 def _speak_utf8() -> None:

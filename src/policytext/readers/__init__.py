@@ -1,27 +1,79 @@
-"""Bytes to documents, one file a format. A reader sees no disk: it is given what the file holds and what the file is
-called.
+"""Bytes to documents, one file or folder a format. A reader sees no disk: it is given what the file holds and what the
+file is called.
 
 A format is added by one module with a function ``read`` and its lines in ``READERS`` and in ``sniff``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TypeAlias
 
-from policytext.limits import ReadOptions
+from policytext.archive import Archive, leads_outside
+from policytext.files import converted_by_office
+from policytext.limits import Clock, ReadOptions
 from policytext.model import Document, Failure, InputError
-from policytext.readers import docx, text
+from policytext.readers import docx, html, ofd, pdf, rows, text
 from policytext.readers.sniff import DOCUMENTS, TABLES, kind_of
 
 __all__ = ["DOCUMENTS", "READERS", "TABLES", "Reader", "kind_of", "read"]
 
-Reader: TypeAlias = Callable[[bytes, str, ReadOptions], tuple[Document, ...]]
+Reader: TypeAlias = Callable[[bytes, str, ReadOptions], Iterable[Document | Failure]]
 """``read(data, name, options)``: the documents in a file, nearly always one; ``name`` becomes their id and is what
 errors name."""
 
-READERS: Mapping[str, Reader] = MappingProxyType({"docx": docx.read, "text": text.read})
+
+def _read_office(data: bytes, name: str, options: ReadOptions) -> tuple[Document, ...]:
+    """A document that LibreOffice turns into .docx first, whose runs are not those of the file."""
+    found = docx.read(converted_by_office(data, name, options.limits), name, options)
+    return tuple(replace(one, origin=None) for one in found)
+
+
+def _read_zip(data: bytes, name: str, options: ReadOptions) -> Iterator[Document | Failure]:
+    """The documents in an archive, called ``archive.zip/member``; one that cannot be read is a failure."""
+    archive = Archive(data, name, options.limits)
+    clock = Clock(name, options.limits.seconds)
+    members = [one for one in archive if _is_document(one)]
+    if not members:
+        raise InputError(f"{name}: no file in it is of a kind that is read ({', '.join([*DOCUMENTS, *TABLES])})")
+    for member in sorted(members):
+        inner = f"{name}/{member}"
+        try:
+            clock.check()
+            if leads_outside(member):
+                raise InputError(f"{inner}: its name leads out of the archive; it is not read")
+            content = archive.read(member)
+            if kind_of(content, inner, options) == "zip":
+                raise InputError(f"{inner}: is an archive in an archive; unpack it first")
+            yield from read(content, inner, options)
+        except InputError as error:
+            yield Failure(inner, str(error))
+
+
+def _is_document(member: str) -> bool:
+    """Whether a member is a document or a table of them, and nothing that a system puts beside (``__MACOSX``)."""
+    path = PurePosixPath(member)
+    is_hidden = any(part.startswith((".", "~$", "__MACOSX")) and part != ".." for part in path.parts)
+    return not is_hidden and path.suffix.lower() in {*DOCUMENTS, *TABLES}
+
+
+READERS: Mapping[str, Reader] = MappingProxyType(
+    {
+        "text": text.read,
+        "docx": docx.read,
+        "office": _read_office,
+        "pdf": pdf.read,
+        "ofd": ofd.read,
+        "html": html.read,
+        "zip": _read_zip,
+        "csv": rows.read_csv,
+        "jsonl": rows.read_jsonl,
+        "parquet": rows.read_parquet,
+    }
+)
 """The readers by the kind of file that ``kind_of`` tells."""
 
 
@@ -34,7 +86,4 @@ def read(data: bytes, name: str, options: ReadOptions) -> Iterator[Document | Fa
     >>> [one.raw for one in read("一、工作回顾".encode(), "总结.txt", ReadOptions())]
     ['一、工作回顾']
     """
-    kind = kind_of(data, name, options)
-    if kind not in READERS:
-        raise InputError(f"{name}: files of the kind {kind} are not read; save it as .docx or .txt")
-    yield from READERS[kind](data, name, options)
+    yield from READERS[kind_of(data, name, options)](data, name, options)
