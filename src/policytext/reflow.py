@@ -145,7 +145,7 @@ def _margins(lines: Sequence[PageLine]) -> _Margins:
     if not lines:
         return _Margins(0, 0, 0)
     widest = max(line.right - line.left for line in lines)
-    long = [line for line in lines if line.right - line.left > 0.6 * widest]
+    long = [line for line in lines if line.right - line.left >= 0.6 * widest]
     pitches = [below.top - above.top for above, below in pairwise(lines) if above.page == below.page]
     left = min(line.left for line in long)
     right = sorted(line.edge for line in long)[-1 - len(long) // 20]
