@@ -17,8 +17,9 @@ from policytext.accept import with_rows
 from policytext.candidates import EVIDENCE, SCHEMA
 from policytext.lexicon import Lexicon
 from policytext.lexicon_rows import read_user_entries
-from policytext.multiwords import WordNumbers, multiwords
+from policytext.multiwords import multiwords
 from policytext.segment import Segmenter
+from policytext.word_numbers import WordNumbers
 
 NOTHING = Lexicon()
 KNOWN = pt.load_lexicon().wordings
@@ -39,7 +40,7 @@ def only(found: pt.Discovery, phrase: str) -> pt.Candidate:
 
 YEARS = (
     "一、推进水网建设\n深化“闸站托管”改革，落实“三稳”，即稳水源、稳水价、稳供应。巡护员走遍灌区。",
-    "一、做好供水保障\n推广“闸站托管”做法，落实“三稳”要求。召开推进会，研读《“河长述职”办法》。",
+    "一、做好供水保障\n推行“3张清单”制度。推广“闸站托管”做法，落实“三稳”要求。召开推进会，研读《“河长述职”办法》。",
     "一、强化管护\n扩大闸站托管范围，落实“三稳”要求。\n名词解释\n1.零废灌区：农业废弃物全部利用的灌区。\n2.“三稳”：见正文。",
 )
 
@@ -103,6 +104,11 @@ def test_what_the_lexicon_has_is_not_proposed() -> None:
     raw = "做到“两个维护”，增强“四个意识”、坚定“四个自信”，落实“放管服”改革。"
     assert phrases([raw, raw]) == []
     assert {"两个维护", "四个意识", "四个自信", "放管服"} <= set(phrases([raw, raw], lexicon=NOTHING))
+
+
+def test_the_period_of_a_plan_is_numeric() -> None:
+    one = only(pt.discover(documents("编制“十九五”规划，做好“十九五”工作。")), "十九五")
+    assert (one.kind, one.evidence, one.count) == ("numeric", ("numeral",), 2)
 
 
 # ── phrases without marks ────────────────────────────────────────────────────────────────────────────────────────────
@@ -214,6 +220,15 @@ def test_nothing_in_nothing() -> None:
     found = pt.discover([])
     assert (len(found), found.documents, found.characters, found.table().height) == (0, 0, 0, 0)
     assert phrases(["", "。", "*"]) == []
+
+
+def test_what_is_annotated_gives_the_same() -> None:
+    lexicon = pt.load_lexicon()
+    for layers in (None, ["formulation"]):
+        annotated = [pt.annotate(one, layers=layers, lexicon=lexicon) for one in documents(*YEARS)]
+        assert pt.discover(annotated, lexicon=lexicon) == pt.discover(documents(*YEARS))
+    assert pt.discover(annotated, lexicon=NOTHING) == pt.discover(documents(*YEARS), lexicon=NOTHING)
+    assert "三稳" in repr(pt.discover(annotated[0]))
 
 
 def test_documents_may_come_from_a_generator_and_alone() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import time
 from itertools import groupby
 from pathlib import Path
 
@@ -74,6 +75,34 @@ def test_members_are_as_many_as_called_for(body: str) -> None:
     members = members_of("三清两减", body)
     assert not members or len(members) in {3, 5}
     assert all(members)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "“",
+        "“甲",
+        "“两乙”（",
+        "“两乙”（丙、",
+        "“两乙”，即",
+        "甲：",
+        "1.“甲乙”：丙。\n",
+        "名词解释\n［1］甲乙：丙\n",
+        "［1］甲：",
+        "、",
+    ],
+)
+@pytest.mark.parametrize("before", ["", "名词解释\n1.“两乙”：", "［1］两乙："])
+def test_time_is_in_proportion_to_the_length(before: str, piece: str) -> None:
+    """Ten times the text may take thirty times as long, where a quadratic search takes a hundred times."""
+
+    def seconds(size: int) -> float:
+        text = normalise(before + piece * (size // len(piece)))
+        start = time.perf_counter()
+        definitions(text)
+        return time.perf_counter() - start
+
+    assert any(seconds(200_000) < 30 * seconds(20_000) + 0.01 for _ in range(3))
 
 
 def test_groups_of_rows_are_whole() -> None:

@@ -88,7 +88,7 @@ class Candidate:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Discovery:
     """All that ``discover`` found: the candidates, the best first, and how much was read.
 
@@ -108,6 +108,11 @@ class Discovery:
 
     def __getitem__(self, index: int) -> Candidate:
         return self.candidates[index]
+
+    def __repr__(self) -> str:
+        more = "、…" if len(self) > 8 else ""
+        first = "、".join(one.phrase for one in self.candidates[:8])
+        return f"<{len(self)} candidates in {self.documents} documents: {first}{more}>"
 
     def table(self) -> polars.DataFrame:
         """The candidates as a polars frame, a row each, in order; ``evidence`` and ``members`` are lists of strings.

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from policytext.annotate import AnnotatedDocument
+from policytext.annotate import NUMERAL_FREE, AnnotatedDocument
 from policytext.files import table
 from policytext.model import Span
 from policytext.segment import Segmenter
@@ -43,7 +43,7 @@ def coinages(annotated: AnnotatedDocument, segmenter: Segmenter) -> list[Coinage
     known, text = annotated.lexicon.wordings, annotated.text
     found, taken = [], []
     for one in annotated.annotations:
-        if one.layer == "section":
+        if one.layer not in NUMERAL_FREE:
             continue
         start, end = text.norm_offset(one.start), text.norm_offset(one.end)
         taken.append((start, end))
@@ -64,7 +64,10 @@ _SHAPE = re.compile(rf"[{HAN}A-Za-z0-9+·]{{2,16}}(?:[、，][{HAN}A-Za-z0-9+·]
 _LONGEST = 24
 _HAN = re.compile(f"[{HAN}]")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万零〇·.+\-]+(?:年|月|日|号|事件|案)?")
-"""Days, events and numbers of lines: “七一”, “5·12”, “12345”. Plan periods are numerals that the extractor knows."""
+"""Days, events and numbers of lines: “七一”, “5·12”, “12345”."""
+_PERIOD = re.compile("十?[一二三四六七八九]?五")
+_PLAN = re.compile("[”’](?:规划|计划|时期|期间)")
+"""A period of a plan, by what stands behind it: “十六五”规划."""
 _SPEAKS = re.compile(r"(?:[：:]|[说道称云曰][，：]?)$")
 _SHORT_WORD = 3
 
@@ -86,13 +89,14 @@ def _in_marks(norm: str, taken: Sequence[Span], known: frozenset[str], segmenter
         phrase = match[1].strip()
         if place < len(taken) and taken[place][0] < match.end() and not _holds(taken, place, match.span(), phrase):
             continue
-        if phrase in known or not is_coinage(phrase, norm[max(0, match.start() - 6) : match.start()]):
+        is_plan = bool(_PERIOD.fullmatch(phrase) and _PLAN.match(norm, match.end() - 1))
+        if phrase in known or not (is_plan or is_coinage(phrase, norm[max(0, match.start() - 6) : match.start()])):
             continue
         if _around_names("after").match(norm, match.end()) or all(part in known for part in _parts(phrase)):
             continue
         start = match.start(1) + len(match[1]) - len(match[1].lstrip())
-        is_word = len(phrase) <= _SHORT_WORD and segmenter.knows(phrase)
-        yield Coinage(start, start + len(phrase), phrase, "slogan", True, is_word)
+        is_word = not is_plan and len(phrase) <= _SHORT_WORD and segmenter.knows(phrase)
+        yield Coinage(start, start + len(phrase), phrase, "numeric" if is_plan else "slogan", True, is_word)
 
 
 def _holds(taken: Sequence[Span], place: int, span: Span, phrase: str) -> bool:

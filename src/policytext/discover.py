@@ -8,33 +8,32 @@ a candidate is counted just as it will be once it is accepted.
 from __future__ import annotations
 
 import re
-import sys
 import zlib
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from policytext.annotate import AnnotatedDocument, annotate
+from policytext.annotate import NUMERAL_FREE, AnnotatedDocument, annotate
 from policytext.candidates import EVIDENCE, Candidate, Discovery, Example
 from policytext.coinages import coinages, is_coinage
 from policytext.count import body
 from policytext.evidence import LEAST_PMI, Finding, Tally, ranked, set_phrases
-from policytext.glossary import Definition, called_for, definitions
+from policytext.glossary import Definition, called_for, definitions, is_within
 from policytext.lexicon import Lexicon, default_lexicon
 from policytext.lexicon_rows import Entry, read_user_entries
 from policytext.model import Document, InputError, Span
-from policytext.multiwords import WordNumbers, multiwords
+from policytext.multiwords import multiwords
 from policytext.segment import Segmenter, default_segmenter
+from policytext.word_numbers import WordNumbers
 
-LAYERS = ("section", "formulation", "event", "citation", "placeholder")
+LAYERS = ("section", *NUMERAL_FREE)
 """What is annotated before candidates are sought: no candidate is part of it, or holds it."""
 FEW = 10
 """A corpus of fewer documents than this need not show a phrase in three of them."""
 
 
 def discover(
-    corpus: Iterable[Document] | Document,
+    corpus: Iterable[Document | AnnotatedDocument] | Document | AnnotatedDocument,
     *,
     lexicon: Lexicon | None = None,
     segmenter: Segmenter | None = None,
@@ -45,16 +44,17 @@ def discover(
 ) -> Discovery:
     """The formulations of a corpus that the lexicon lacks, the surest first.
 
-    First what a document defines and what its writers mark more than once, then phrases without marks, then what is
-    marked once; in each of the three by C-value, then by phrase. The same documents give the same result.
+    First what is defined, or marked more than once, then phrases without marks, then what is marked once; in each of
+    the three by C-value, then by phrase. The same documents give the same result.
 
     Args:
-        corpus: Documents, read one by one; several times as many as fit into memory may come from a generator.
+        corpus: Documents, read one by one; they may come from a generator. One that is annotated in ``LAYERS`` with the
+            same lexicon is not annotated again.
         lexicon: What is known already; the built-in one by default. ``Lexicon()`` knows nothing.
         segmenter: rjieba by default. Its hidden Markov model is not used: what it guesses differs from place to place.
         evidence: Only candidates with one of these (``EVIDENCE``); all by default.
-        min_count: How often a phrase without marks must stand. With 1, also what stands once and joins nouns.
-        min_documents: In how many documents it must stand; by default 3, in a corpus of fewer than ten 2, of one 1.
+        min_count: How often a phrase without marks must stand; with 1, all that joins nouns in a rare way.
+        min_documents: In how many documents; by default 3, in a corpus of fewer than ten 2, of one 1.
         top: Only so many of the first.
 
     Raises:
@@ -65,18 +65,22 @@ def discover(
     ['四免两减']
     """
     wanted = _known_evidence(evidence)
-    if min_count < 1 or (min_documents is not None and min_documents < 1) or (top is not None and top < 0):
-        raise InputError("min_count and min_documents are 1 or more, top is 0 or more")
+    _check_numbers(min_count, min_documents, top)
     lexicon = lexicon or default_lexicon()
     words = replace(segmenter or default_segmenter(), hmm=False)
     reading = _Reading(lexicon, words)
-    for document in (corpus,) if isinstance(corpus, Document) else corpus:
+    for document in (corpus,) if isinstance(corpus, Document | AnnotatedDocument) else corpus:
         reading.add(document)
     found = reading.findings(min_count, min_documents)
     tallies = reading.counted(found)
     chosen = [one for one in ranked(found, tallies, min_count, words.cut) if wanted.intersection(one.evidence)]
     kept = chosen if top is None else chosen[:top]
     return Discovery(reading.with_examples(kept, tallies), len(reading.texts), reading.characters, lexicon.version)
+
+
+def _check_numbers(min_count: int, min_documents: int | None, top: int | None) -> None:
+    if min_count < 1 or (min_documents is not None and min_documents < 1) or (top is not None and top < 0):
+        raise InputError("min_count and min_documents are 1 or more, top is 0 or more")
 
 
 def _known_evidence(evidence: Iterable[str] | None) -> frozenset[str]:
@@ -114,9 +118,10 @@ class _Reading:
         self._numbers = WordNumbers(words)
         self._found: defaultdict[str, Finding] = defaultdict(Finding)
 
-    def add(self, document: Document) -> None:
+    def add(self, given: Document | AnnotatedDocument) -> None:
         """Note the definitions, the coinages and the words of a document."""
-        annotated = annotate(document, layers=LAYERS, lexicon=self.lexicon, segmenter=self._words)
+        document = given if isinstance(given, Document) else given.document
+        annotated = self._annotated(given)
         number, spans = len(self.texts), body(annotated)
         year = document.meta.get("year")
         packed = zlib.compress(document.raw.encode("utf-8", "surrogatepass"), 1)
@@ -125,7 +130,7 @@ class _Reading:
             self._define(one, number)
         norm_spans = [(annotated.text.norm_offset(start), annotated.text.norm_offset(end)) for start, end in spans]
         for coinage in coinages(annotated, self._words):
-            if _within(coinage.start, norm_spans):
+            if is_within(coinage.start, norm_spans):
                 finding = self._found[coinage.phrase]
                 finding.note("numeral" if coinage.kind == "numeric" else "quoted", coinage.kind, number)
                 finding.marked += 1
@@ -134,6 +139,13 @@ class _Reading:
         stretches = _unannotated(annotated, norm_spans)
         self.characters += sum(len("".join(annotated.text.norm[start:end].split())) for start, end in norm_spans)
         self._numbers.add(self._words.cut(stretches))
+
+    def _annotated(self, given: Document | AnnotatedDocument) -> AnnotatedDocument:
+        if isinstance(given, AnnotatedDocument):
+            if given.lexicon.version == self.lexicon.version and given.layers.issuperset(LAYERS):
+                return given
+            given = given.document
+        return annotate(given, layers=LAYERS, lexicon=self.lexicon, segmenter=self._words)
 
     def _define(self, one: Definition, number: int) -> None:
         if one.phrase in self.lexicon.wordings or _UNFIT.search(one.phrase) or len(one.phrase) > _LONGEST:
@@ -168,7 +180,7 @@ class _Reading:
                 Document(text.id, text.raw), layers=("formulation",), lexicon=lexicon, segmenter=self._words
             )
             for one in annotated.formulations:
-                if one.canonical in found and _within(one.start, text.body):
+                if one.canonical in found and is_within(one.start, text.body):
                     tallies[one.canonical].note(number, text.year, one)
         return dict(tallies)
 
@@ -198,7 +210,7 @@ def _unannotated(annotated: AnnotatedDocument, spans: Sequence[Span]) -> str:
     taken = [
         (annotated.text.norm_offset(one.start), annotated.text.norm_offset(one.end))
         for one in annotated.annotations
-        if one.layer != "section"
+        if one.layer in NUMERAL_FREE
     ]
     number = 0
     for start, end in spans:
@@ -212,12 +224,6 @@ def _unannotated(annotated: AnnotatedDocument, spans: Sequence[Span]) -> str:
             number += 1
         pieces += [norm[last:end] if last < end else "", "\n"]
     return "".join(pieces)
-
-
-def _within(place: int, spans: Sequence[Span]) -> bool:
-    """Whether a place lies in one of many spans, which are in order."""
-    number = bisect_right(spans, (place, sys.maxsize)) - 1
-    return number >= 0 and place < spans[number][1]
 
 
 def _example(doc: str, raw: str, start: int, end: int) -> Example:

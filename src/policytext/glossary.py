@@ -7,6 +7,8 @@ only where there are as many as the phrase's numerals call for.
 from __future__ import annotations
 
 import re
+import sys
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -119,41 +121,43 @@ def _inked(norm: str, start: int, end: int) -> int:
 def _notes(text: Text, glossaries: Sequence[Span]) -> Iterator[Definition]:
     """Numbered notes outside glossaries, as at the foot of a page: ［26］词条：…"""
     for first, last in text.paragraphs:
-        if text.norm[first] in "［[〔" and not _is_in(first, glossaries):
+        if text.norm[first] in "［[〔" and not is_within(first, glossaries):
             match = _NOTE.match(text.norm, first, last)
             if match:
                 yield from _defined(text.norm, match["head"], *match.span("text"), in_glossary=True)
 
 
-def _is_in(place: int, spans: Sequence[Span]) -> bool:
-    return any(start <= place < end for start, end in spans)
+def is_within(place: int, spans: Sequence[Span]) -> bool:
+    """Whether a place lies in one of many spans, which are in order and do not overlap."""
+    number = bisect_right(spans, (place, sys.maxsize)) - 1
+    return number >= 0 and place < spans[number][1]
 
 
 _QUOTED = re.compile("[“‘]([^“”‘’\n]{1,30})[”’]")
 _MARKS = re.compile("[“”‘’]")
 
 
-def heads_of(head: str) -> tuple[str, ...]:
+def heads_of(head: str, body: str = "") -> tuple[str, ...]:
     """The phrases that an entry's head names: what is quoted in it, else the whole, or its parts between 、.
 
-    >>> heads_of("轨道交通“四网融合”"), heads_of("一单制、一箱制"), heads_of("零碳园区")
+    They are parts where the explanation ``body`` names each.
+
+    >>> heads_of("公路“四网融合”"), heads_of("一单制、一箱制", "一单制指…；一箱制指…"), heads_of("零碳园区")
     (('四网融合',), ('一单制', '一箱制'), ('零碳园区',))
     """
     head = head.strip().strip("【】 ")
     quoted = tuple(one.strip() for one in _QUOTED.findall(head))
     if quoted:
         return quoted
-    if "（" in head or "(" in head:
-        return (head,)
     parts = tuple(part.strip() for part in head.split("、"))
-    return parts if all(len(part) >= _SHORTEST_HEAD for part in parts) else (head,)
+    return parts if all(len(part) >= _SHORTEST_HEAD and part in body for part in parts) else (head,)
 
 
 def _defined(norm: str, head: str, first: int, last: int, *, in_glossary: bool) -> Iterator[Definition]:
     first, body = _inked(norm, first, last), norm[first:last].rstrip()
     if not body:
         return
-    phrases = heads_of(head)
+    phrases = heads_of(head, body)
     for phrase in phrases:
         if _SHORTEST_HEAD <= len(phrase) <= _LONGEST_HEAD:
             own = body if len(phrases) == 1 else _own_part(body, phrase)
@@ -185,7 +189,7 @@ def _in_running_text(norm: str, glossaries: Sequence[Span]) -> Iterator[Definiti
         phrase, body = match["phrase"].strip(), match[name].strip()
         members = members_of(phrase, body)
         says = name == "said" or (name == "bracketed" and norm[match.start(name) - 1] in "即指：:")
-        if (members or says) and not _is_in(match.start(), glossaries):
+        if (members or says) and not is_within(match.start(), glossaries):
             start = match.start(name) + len(match[name]) - len(match[name].lstrip())
             yield Definition(phrase, start, start + len(body), body, members, False)
 
@@ -213,7 +217,8 @@ def called_for(phrase: str) -> frozenset[int]:
     values = [_DIGITS[character] for character in phrase if character in _DIGITS]
     if phrase[:1] == "十" and len(values) > 1 and phrase[1] in _DIGITS:  # 十三个…
         values = [10 + values[1], *values[2:]]
-    return frozenset(value for value in (*values[:1], sum(values)) if value > 1)
+    alone = values[:1] if "、" not in phrase else []  # 三项政策、一项改革 are four
+    return frozenset(value for value in (*alone, sum(values)) if value > 1)
 
 
 def members_of(phrase: str, body: str) -> tuple[str, ...]:
@@ -228,8 +233,8 @@ def members_of(phrase: str, body: str) -> tuple[str, ...]:
     for stretch, joints in _lists(phrase, body):
         members = _parts(stretch, joints)
         for one in (members, _with_last_parted(members)):
-            if len(one) in counts and all(_is_member(member, joints) for member in one):
-                return tuple(_MARKS.sub("", member) for member in _without_common_end(one))
+            if len(one) in counts and all(map(_is_member, one)) and _are_apart(one, joints):
+                return tuple(_MARKS.sub("", member) for member in _without_common_words(one))
     return ()
 
 
@@ -267,8 +272,12 @@ def _with_last_parted(members: list[str]) -> list[str]:
     return members if is_whole else [*members[:-1], *pieces]
 
 
-def _without_common_end(members: list[str]) -> list[str]:
-    """Without what is said of all together behind the last one: 甲、乙和丙的融合; 对甲、对…, 对甲、乙的认同."""
+def _without_common_words(members: list[str]) -> list[str]:
+    """Without what is said of all before the first or behind the last: 集体的甲、乙; 甲、乙的融合; 对甲、乙的认同."""
+    first, *others = members
+    if "的" in first and "的" not in "".join(others):
+        own = first.rpartition("的")[2]
+        return [own, *others] if len(own) == len(others[0]) else members
     *others, last = members
     if "的" not in last or any("的" in other for other in others):
         return members
@@ -280,7 +289,13 @@ def _without_common_end(members: list[str]) -> list[str]:
 _HAS_HAN = re.compile(f"[{HAN}]")
 
 
-def _is_member(member: str, joints: str) -> bool:
-    if not 1 <= len(member) <= _LONGEST_MEMBER or _PART.search(member) or not _HAS_HAN.search(member):
-        return False
-    return "、" in joints or ("、" not in member and "，" not in member)
+def _is_member(member: str) -> bool:
+    return 1 <= len(member) <= _LONGEST_MEMBER and not _PART.search(member) and bool(_HAS_HAN.search(member))
+
+
+def _are_apart(members: list[str], joints: str) -> bool:
+    """Whether none is itself a list, unless all are made alike: 搞…的有之，搞…的有之."""
+    if "、" in joints or not any("、" in member or "，" in member for member in members):
+        return True
+    alike = len({member[0] for member in members}) == 1 or len({member[-1] for member in members}) == 1
+    return alike and not any("，" in member for member in members)

@@ -1,24 +1,18 @@
 """Phrases of several words that stand together more often than chance would have it, counted over a whole corpus.
 
-A corpus is held as the numbers of its words, four bytes a word, and not as text. The n-grams are counted level by
-level: one can be frequent only if both the (n−1)-grams in it are (the Apriori rule: R. Agrawal and R. Srikant, "Fast
-algorithms for mining association rules", VLDB 1994), so that the rare ones, which are most, never take up memory.
+The n-grams are counted level by level: one can be frequent only if both the (n−1)-grams in it are (the Apriori rule:
+R. Agrawal and R. Srikant, "Fast algorithms for mining association rules", VLDB 1994), so that the rare ones, which are
+most, never take up memory. numpy counts them as numbers: scikit-learn's CountVectorizer would hold each as a string.
 """
 
 from __future__ import annotations
 
-import re
-from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from policytext.association import branching_entropy, delta_p
-from policytext.files import table
-from policytext.grammar import grammar_of
-from policytext.model import DataFileError
-from policytext.segment import Segmenter
 from policytext.stats.contingency import association_log_likelihood, expected_frequency, mutual_information
+from policytext.word_numbers import A_NUMBER, EDGE, FIRST, INSIDE, LAST, LIGHT, VERB, WordNumbers
 
 if TYPE_CHECKING:
     import numpy
@@ -36,143 +30,6 @@ CRITICAL = 10.83
 """G² above this is significant at p < 0.001: the χ² distribution with one degree of freedom."""
 _BLOCK = 2_000_000
 """How many keys are sorted at a time, which bounds the memory that sorting takes."""
-
-# ── where a word may stand ───────────────────────────────────────────────────────────────────────────────────────────
-
-_FIRST, _INSIDE, _LAST, _LIGHT, _VERB = 1, 2, 4, 8, 16
-PLACES = {
-    "any": _FIRST | _INSIDE | _LAST,
-    "first": _FIRST | _INSIDE,
-    "last": _INSIDE | _LAST,
-    "inside": _INSIDE,
-    "light": _FIRST | _INSIDE | _LAST | _LIGHT,
-    "none": 0,
-}
-"""Where in a phrase a word may stand, as ``tables/phrase-words.csv`` says it."""
-_OF_ROLE = {
-    "": "any", "noun": "any", "nominal": "any", "measure": "any", "unknown": "any",
-    "predicate": "any", "verb": "any", "transitive": "inside", "change": "inside", "adjective": "first",
-    "coordinator": "inside",
-}  # fmt: skip
-"""By the role of a word in ``grammar``; words of any other role are in no phrase."""
-_VERBS = frozenset({"nominal", "predicate", "transitive", "verb"})
-_OF_FLAG = {
-    "m": "none", "mq": "none", "q": "inside", "r": "none", "t": "none", "f": "inside", "y": "none", "e": "none",
-    "o": "none", "nr": "any", "nrfg": "none", "nrt": "none", "ns": "inside", "nt": "inside", "k": "inside",
-    "a": "first", "ad": "none", "b": "first", "z": "none", "zg": "none", "d": "none", "vd": "inside", "p": "none",
-    "u": "none", "uj": "none", "ul": "none", "uv": "none", "x": "any",
-}  # fmt: skip
-"""By part of speech, where the role leaves it open. Names of people, places and organs neither begin nor end one."""
-_WORD = re.compile(r"[\u4e00-\u9fff]+|[A-Za-z]{2,}")
-_SUFFIXES = frozenset("化性型式")
-"""What the segmenter parts from a word that its dictionary does not have (环境友好|型, 政府|性)."""
-_FEW = re.compile("[两三四五六七八九十]个")
-_TWO_WORDS, _OF_A_VERB = 4, 2
-"""A verb of two characters does not end a phrase; one of a single character may be part of a coinage (应保尽保)."""
-
-
-@cache
-def _listed() -> dict[str, int]:
-    listed = {}
-    for row in table("phrase-words", ("word", "place", "reason")):
-        if row["place"] not in PLACES:
-            raise DataFileError(f"tables/phrase-words.csv: {row['word']}: place is one of {', '.join(PLACES)}")
-        listed[row["word"]] = PLACES[row["place"]]
-    return listed
-
-
-def places_of(word: str, segmenter: Segmenter) -> int:
-    """Where in a phrase a word may stand, as bits: 1 first, 2 inside, 4 last; 8 for a light word, 16 for a verb.
-
-    >>> places_of("推进", Segmenter()), places_of("体制", Segmenter()), places_of("改革", Segmenter())
-    (0, 7, 23)
-    """
-    if not _WORD.fullmatch(word):
-        return 0
-    roles = grammar_of(segmenter).roles
-    role = roles[word]
-    verb = _VERB if role in _VERBS and len(word) == _OF_A_VERB else 0
-    if word in _listed():
-        return _listed()[word] and _listed()[word] | verb
-    return _by_role(word, role, segmenter) | verb
-
-
-def _by_role(word: str, role: str, segmenter: Segmenter) -> int:
-    roles = grammar_of(segmenter).roles
-    if role == "counted":  # 四个现代化
-        return PLACES["first" if _FEW.fullmatch(word) else "none"]
-    if len(word) == _TWO_WORDS and roles[word[:2]] in (
-        "lead",
-        "link",
-        "transitive",
-    ):  # 推进改革, a word of the dictionary
-        return PLACES["none"]
-    if role == "predicate" and len(word) == _OF_A_VERB:
-        return PLACES["first"]
-    place = PLACES[_OF_ROLE.get(role, "none")]
-    return place & PLACES[_OF_FLAG.get(segmenter.flag(word) or "", "any")]
-
-
-# ── the corpus as numbers ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-_EDGE, _A_NUMBER = 0, 1
-_NUMBER = re.compile(r"[\d%]|百分之")
-
-
-class WordNumbers:
-    """The words of a corpus as numbers: 0 for marks, ends of documents and what is annotated, 1 for any number.
-
-    >>> numbers = WordNumbers(Segmenter(hmm=False))
-    >>> numbers.add(["推进", "集体", "林", "权", "改革", "。"])
-    >>> len(numbers), numbers.documents
-    (7, 1)
-    """
-
-    def __init__(self, segmenter: Segmenter) -> None:
-        self.words: list[str] = ["", "1"]
-        self.places = bytearray(2)
-        self.starts = array("q")
-        self._segmenter = segmenter
-        self._numbers: dict[str, int] = {}
-        self._ids = array("i", [0])
-
-    def __len__(self) -> int:
-        return len(self._ids) - 1
-
-    @property
-    def documents(self) -> int:
-        """How many were added."""
-        return len(self.starts)
-
-    def add(self, words: Iterable[str]) -> None:
-        """Add the words of a document, in order."""
-        self.starts.append(len(self._ids))
-        numbers, before = self._numbers, ""
-        for word in words:
-            if word in _SUFFIXES and self._ids[-1] > _A_NUMBER:
-                self._ids.pop()
-                word = before + word
-            number = numbers.get(word)
-            self._ids.append(self._new(word) if number is None else number)
-            before = word
-        self._ids.append(_EDGE)
-
-    def _new(self, word: str) -> int:
-        """The number of a word not seen before. One without Han characters is not kept: there is no end to them."""
-        if not _WORD.fullmatch(word) or word.startswith("百分之"):
-            return _A_NUMBER if _NUMBER.search(word) else _EDGE
-        self._numbers[word] = len(self.words)
-        self.words.append(word)
-        self.places.append(places_of(word, self._segmenter))
-        return len(self.words) - 1
-
-    def ids(self) -> Ids:
-        """The numbers, with a 0 before the first document and behind each."""
-        import numpy
-
-        return numpy.frombuffer(self._ids, numpy.int32)
-
 
 # ── the n-grams ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -212,6 +69,13 @@ class _Level(NamedTuple):
     second: Integers
 
 
+class _Grams(NamedTuple):
+    """The places where n-grams of a level begin, in order, and the number of the one at each."""
+
+    at: Ids
+    gram: Ids
+
+
 class _Joints(NamedTuple):
     """For each n-gram of a level, the measures at the joint of its two parts where they are least."""
 
@@ -228,17 +92,14 @@ def multiwords(numbers: WordNumbers, *, min_count: int, min_pmi: float) -> Itera
     """
     import numpy
 
-    ids = numbers.ids()
     places = numpy.frombuffer(bytes(numbers.places), numpy.uint8)
-    counts = numpy.bincount(ids, minlength=len(places)).astype(numpy.int64)
-    usable = (places > 0) & (counts >= min_count)
-    grams = numpy.where(usable[ids], ids, -1).astype(numpy.int32)
+    grams, counts = _words(numbers, places, min_count)
     levels = [_Level(counts, numpy.arange(len(counts)), numpy.arange(len(counts)))]
-    total = int(counts[_A_NUMBER + 1 :].sum())
+    total = int(counts[A_NUMBER + 1 :].sum())
     for length in range(2, MOST_WORDS + 1):
         # The second of three words is the one of which nothing was asked so far.
-        inside = (places[ids] & _INSIDE > 0) | (length == 2)
-        level, grams = _longer(grams, inside, len(levels[-1].counts), min_count)
+        may_follow = places[numbers.ids()[grams.at]] & INSIDE > 0 if length > 2 else numpy.ones(len(grams.at), bool)
+        level, grams = _longer(grams, may_follow, len(levels[-1].counts), min_count)
         if not len(level.counts):
             return
         levels.append(level)
@@ -249,22 +110,32 @@ def multiwords(numbers: WordNumbers, *, min_count: int, min_pmi: float) -> Itera
         yield from _measured(numbers, grams, level.counts, chosen, joints, led, length)
 
 
-def _longer(grams: Ids, inside: NDArray[numpy.bool_], size: int, min_count: int) -> tuple[_Level, Ids]:
-    """The n-grams made of two (n−1)-grams that overlap, and for each place the one that begins there, or −1.
+def _words(numbers: WordNumbers, places: NDArray[numpy.uint8], min_count: int) -> tuple[_Grams, Integers]:
+    """The words that may be in a phrase and are frequent, where they stand, and how often each word stands."""
+    import numpy
 
-    ``inside`` says whether the word at a place may be the second of one.
+    ids = numbers.ids()
+    counts = numpy.bincount(ids, minlength=len(places)).astype(numpy.int64)
+    at = numpy.flatnonzero(((places > 0) & (counts >= min_count))[ids]).astype(numpy.int32)
+    return _Grams(at, ids[at]), counts
+
+
+def _longer(grams: _Grams, may_follow: NDArray[numpy.bool_], size: int, min_count: int) -> tuple[_Level, _Grams]:
+    """The frequent n-grams made of two (n−1)-grams that overlap, and where they stand.
+
+    ``may_follow`` says for each (n−1)-gram whether it may be the second of the two, ``size`` how many there are.
     """
     import numpy
 
-    at = numpy.flatnonzero((grams[:-1] >= 0) & (grams[1:] >= 0) & inside[1:])
-    blocks = max(1, len(at) // _BLOCK)
-    found = numpy.full(len(grams), -1, numpy.int32)
+    at, gram = grams
+    pairs = (at[1:] == at[:-1] + 1) & may_follow[1:]
+    found = numpy.full(len(pairs), -1, numpy.int32)
+    blocks = 1 + int(pairs.sum()) // _BLOCK
     keys_kept, counts_kept, kept = [], [], 0
-    block_of = grams[at] % blocks
     for block in range(blocks):
-        here = at[block_of == block]
+        here = numpy.flatnonzero(pairs & (gram[:-1] % blocks == block))
         keys, inverse, counts = numpy.unique(
-            grams[here].astype(numpy.int64) * size + grams[here + 1], return_inverse=True, return_counts=True
+            gram[here].astype(numpy.int64) * size + gram[here + 1], return_inverse=True, return_counts=True
         )
         frequent = counts >= min_count
         renumbered = numpy.where(frequent, numpy.cumsum(frequent) - 1 + kept, -1)
@@ -272,8 +143,9 @@ def _longer(grams: Ids, inside: NDArray[numpy.bool_], size: int, min_count: int)
         keys_kept.append(keys[frequent])
         counts_kept.append(counts[frequent])
         kept += int(frequent.sum())
-    keys = numpy.concatenate(keys_kept)
-    return _Level(numpy.concatenate(counts_kept), keys // size, keys % size), found
+    keys, is_kept = numpy.concatenate(keys_kept), found >= 0
+    level = _Level(numpy.concatenate(counts_kept), keys // size, keys % size)
+    return level, _Grams(at[:-1][is_kept], found[is_kept])
 
 
 def _joints(levels: Sequence[_Level], total: int) -> _Joints:
@@ -306,22 +178,21 @@ def _edges(levels: Sequence[_Level], places: NDArray[numpy.uint8]) -> NDArray[nu
     first = last = numpy.arange(len(levels[-1].counts))
     for level in reversed(levels[1:]):
         first, last = level.first[first], level.second[last]
-    return ((places[first] & _FIRST) > 0) & ((places[last] & _LAST) > 0)
+    return ((places[first] & FIRST) > 0) & ((places[last] & LAST) > 0)
 
 
 def _measured(
-    numbers: WordNumbers, grams: Ids, counts: Integers, chosen: Integers, joints: _Joints, led: Floats, length: int
+    numbers: WordNumbers, grams: _Grams, counts: Integers, chosen: Integers, joints: _Joints, led: Floats, length: int
 ) -> Iterator[Multiword]:
     """The chosen n-grams of a level, with the documents they stand in and what stands beside them."""
     import numpy
 
     ids = numbers.ids()
     size = len(chosen)
-    renumbered = numpy.full(len(counts) + 1, -1, numpy.int64)  # the last one for −1
+    renumbered = numpy.full(len(counts), -1, numpy.int64)
     renumbered[chosen] = numpy.arange(size)
-    at = numpy.flatnonzero(grams >= 0)
-    which = renumbered[grams[at]]
-    at, which = at[which >= 0], which[which >= 0]
+    which = renumbered[grams.gram]
+    at, which = grams.at[which >= 0].astype(numpy.int64), which[which >= 0]
     starts = numpy.frombuffer(numbers.starts, numpy.int64)
     document = numpy.searchsorted(starts, at, side="right") - 1
     pairs = numpy.unique(which * len(starts) + document)
@@ -335,7 +206,7 @@ def _measured(
         words = tuple(numbers.words[number] for number in ids[first[one] : first[one] + length].tolist())
         if SHORTEST <= sum(map(len, words)) <= LONGEST:
             count = int(counts[gram])
-            verb = numbers.places[ids[first[one]]] & _VERB
+            verb = numbers.places[ids[first[one]]] & VERB
             yield Multiword(
                 words=words,
                 frequency=count,
@@ -346,7 +217,7 @@ def _measured(
                 left=float(left[one]),
                 right=float(right[one]),
                 beside_numbers=float(beside[one]) / count,
-                is_light=bool(numbers.places[ids[first[one] + length - 1]] & _LIGHT),
+                is_light=bool(numbers.places[ids[first[one] + length - 1]] & LIGHT),
                 led=float(led[gram]) if verb else None,
             )
 
@@ -363,8 +234,8 @@ def _number_behind(ids: Ids, at: Integers) -> NDArray[numpy.bool_]:
     found = numpy.zeros(len(at), bool)
     for step in range(_REACH):
         beside = ids[numpy.minimum(at + step, len(ids) - 1)]
-        found |= is_open & (beside == _A_NUMBER)
-        is_open &= beside != _EDGE
+        found |= is_open & (beside == A_NUMBER)
+        is_open &= beside != EDGE
     return found
 
 
@@ -372,7 +243,7 @@ def _entropy(which: Integers, beside: Ids, size: int, words: int) -> Floats:
     """The branching entropy of each phrase, given the number of the word beside each place where one stands."""
     import numpy
 
-    edges = numpy.bincount(which[beside <= _A_NUMBER], minlength=size).astype(numpy.int64)
-    inner = beside > _A_NUMBER
+    edges = numpy.bincount(which[beside <= A_NUMBER], minlength=size).astype(numpy.int64)
+    inner = beside > A_NUMBER
     pairs, counts = numpy.unique(which[inner] * words + beside[inner], return_counts=True)
     return branching_entropy(pairs // words, counts, edges)

@@ -107,9 +107,24 @@ def test_only_what_is_picked_is_accepted_and_rows_stay() -> None:
     assert Path("mine.csv").read_bytes() == before
 
 
+def test_what_was_read_and_kept_is_accepted() -> None:
+    """The table that was written, with the rows that are not wanted taken out."""
+    run("reports", "-o", "candidates.csv")
+    rows = Path("candidates.csv").read_text(encoding="utf-8-sig").splitlines()
+    kept = [rows[0], *(row for row in rows[1:] if row.startswith("三稳,"))]
+    Path("candidates.csv").write_text("\n".join(kept), encoding="utf-8-sig")
+    Path("more.txt").write_text("# to keep\n闸站托管\n", encoding="gb18030")
+    run("reports", "--accept", "mine.csv", "--pick-from", "candidates.csv", "--pick-from", "more.txt")
+    found = csv.DictReader(io.StringIO(Path("mine.csv").read_text(encoding="utf-8")))
+    assert [row["phrase"] for row in found] == ["三稳", "闸站托管"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
+        (("reports", "--accept", "mine.csv", "--pick-from", "list.txt"), "list.txt: 河长制 is none of the candidates"),
+        (("reports", "--accept", "list.txt", "--pick-from", "list.txt"), "is an input"),
+        (("reports", "--pick-from", "list.txt"), "--accept"),
         (("reports", "--pick", "三稳"), "--accept"),
         (("reports", "--accept", "mine.csv", "--pick", "没有"), "none of the candidates"),
         (("reports", "--accept", "reports/a.txt"), "is an input"),

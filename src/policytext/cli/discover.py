@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING
 
@@ -89,6 +90,16 @@ FORMATS = ("table", "csv", "jsonl", "xlsx")
     help=said("With --accept, only this one; repeatable.", "与 --accept 同用，只写入这一个；可重复。"),
 )
 @click.option(
+    "--pick-from",
+    "pick_files",
+    multiple=True,
+    metavar=said("FILE", "文件"),
+    help=said(
+        "With --accept, only phrases of this file: a CSV with a column phrase, or one a line; repeatable.",
+        "与 --accept 同用，只写入这个文件所列的：含 phrase 列的 CSV，或每行一个；可重复。",
+    ),
+)
+@click.option(
     "--no-lexicon",
     is_flag=True,
     help=said("As if the lexicon were empty.", "当作词典为空。"),
@@ -113,6 +124,7 @@ def command(
     top: int | None,
     accept: str | None,
     picked: tuple[str, ...],
+    pick_files: tuple[str, ...],
     no_lexicon: bool,
     format_name: str | None,
     output: str | None,
@@ -126,10 +138,11 @@ def command(
     format_name = format_name or _format_of(output)
     intake = Intake(inputs, encoding)
     target = Output(output, intake, is_binary=format_name == "xlsx")
-    if picked and accept is None:
-        raise InputError("--pick chooses what --accept FILE writes; give that too")
+    if (picked or pick_files) and accept is None:
+        raise InputError("--pick and --pick-from choose what --accept FILE writes; give that too")
     if accept is not None:
-        check_writable(accept, [*intake.paths, *filter(None, [output])])
+        check_writable(accept, [*intake.paths, *pick_files, *filter(None, [output])])
+    picks = _picks(picked, pick_files)
     lexicon = _lexicon(lexicons, no_lexicon)
     found = discover(
         intake.documents(keep_surrogates=format_name == "jsonl", is_shown=target.leaves_room_for_progress),
@@ -142,7 +155,7 @@ def command(
     target.write([_rendered(found.candidates, format_name, lexicon, raw_cells, target.width)])
     complain(f"{found.documents} documents, {found.characters:,} characters: {len(found)} candidates")
     if accept is not None and found.documents:
-        _accept(accept, found.candidates, picked, lexicon)
+        _accept(accept, found.candidates, picks, lexicon)
     return intake.status
 
 
@@ -176,16 +189,31 @@ def _rendered(
     return render.to_table(candidates, width=width)
 
 
-def _accept(path: str, candidates: Sequence[Candidate], picked: tuple[str, ...], lexicon: Lexicon) -> None:
+def _picks(picked: tuple[str, ...], files: tuple[str, ...]) -> dict[str, str] | None:
+    """The phrases that are picked, each with the option that names it; null where all are."""
+    from policytext.files import decode, read_bytes
+
+    picks = dict.fromkeys(picked, "--pick")
+    for name in files:
+        lines = decode(read_bytes(name), name).removeprefix("\ufeff").splitlines()
+        if lines and "phrase" in next(csv.reader(lines[:1])):
+            phrases = [row["phrase"] for row in csv.DictReader(lines)]
+        else:
+            phrases = [line.strip() for line in lines if line.strip() and not line.startswith("#")]
+        picks |= dict.fromkeys(phrases, name)
+    return picks if picked or files else None
+
+
+def _accept(path: str, candidates: Sequence[Candidate], picks: dict[str, str] | None, lexicon: Lexicon) -> None:
     """Add rows to a lexicon file, whole or not at all, and say how many."""
     from policytext.accept import with_rows
     from policytext.files import read_bytes, write_bytes
 
     by_phrase = {one.phrase: one for one in candidates}
-    for phrase in picked:
+    for phrase, place in (picks or {}).items():
         if phrase not in by_phrase:
-            raise InputError(f"--pick {phrase}: is none of the candidates; write it as they are listed")
-    chosen = [by_phrase[phrase] for phrase in dict.fromkeys(picked)] if picked else candidates
+            raise InputError(f"{place}: {phrase} is none of the candidates; write it as they are listed")
+    chosen = candidates if picks is None else [by_phrase[phrase] for phrase in picks]
     before = read_bytes(path) if Path(path).exists() else b""
     after, added = with_rows(before, path, [one.row() for one in chosen], lexicon.sources)
     if added or not before:
