@@ -5,7 +5,6 @@ from __future__ import annotations
 import pickle
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from importlib.util import find_spec
 
 import numpy
 import pytest
@@ -138,7 +137,6 @@ def test_what_is_annotated_is_annotated_again_only_where_a_layer_is_missing(monk
     assert for_counting(whole, None) is whole
 
 
-@pytest.mark.skipif(not find_spec("policytext.discover"), reason="there is no discover")
 def test_discovered_formulations_are_columns() -> None:
     raws = ["推进“四免两减”改革，落实“四免两减”政策。", "实行“四免两减”，做到“两个维护”。", "没有。"]
     found = shown(FormulationVectorizer(vocabulary="discover", lexicon=Lexicon(), min_count=1), raws)
@@ -148,6 +146,12 @@ def test_discovered_formulations_are_columns() -> None:
     assert vectorizer.transform(raws).toarray().tolist() == vectorizer.transform(annotated).toarray().tolist()
     assert "四免两减" in vectorizer.lexicon_.entries
     assert "四免两减" not in pt.load_lexicon().entries
+
+
+def test_nothing_is_discovered_in_what_it_is_not_fitted_to() -> None:
+    vectorizer = FormulationVectorizer(vocabulary="discover").fit(["做到“两个维护”。", "没有。"])
+    assert vectorizer.get_feature_names_out().tolist() == ["两个维护"]
+    assert vectorizer.transform(["推进“四免两减”改革，落实“四免两减”政策。"]).nnz == 0
 
 
 PIECES = st.sampled_from(["两个维护", "“四风”", "新发展理念", "创新发展理念", "第", "工作", "。", "\n", "《", "》"])

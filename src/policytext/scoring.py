@@ -202,7 +202,8 @@ def _by_overlap(compared: _Compared) -> _Matched:
     partner = _maximum_matching(compared.firm, compared.given)
     pairs = [(one, compared.given[partner[place]]) for place, one in enumerate(compared.firm) if place in partner]
     missed = [one for place, one in enumerate(compared.firm) if place not in partner]
-    left = [one for place, one in enumerate(compared.given) if place not in set(partner.values())]
+    paired = set(partner.values())
+    left = [one for place, one in enumerate(compared.given) if place not in paired]
     neutral = {second for _, second in _overlaps(compared.optional, left)}
     return pairs, missed, [one for place, one in enumerate(left) if place not in neutral]
 
@@ -272,8 +273,8 @@ class Scorer:
 
     def __init__(self, units: Units) -> None:
         self._units = units
-        self._scores: dict[tuple[str, str | None, Match], NDArray[numpy.int64]] = {}
-        self._attributes: dict[tuple[str, str | None, str], NDArray[numpy.int64]] = {}
+        self._scores: dict[tuple[str, str | None, Match], NDArray[numpy.float64]] = {}
+        self._attributes: dict[tuple[str, str | None, str], NDArray[numpy.float64]] = {}
         self._loads: dict[tuple[str, str | None], float] = {}
 
     def add(self, layer: str, wanted: MarkedDocuments, given: MarkedDocuments) -> None:
@@ -291,38 +292,46 @@ class Scorer:
             self._scores[layer, group.name, "overlapping"] = self._counted([_by_overlap(one) for one in chosen])
             self._count_attributes(layer, group.name, [pair for pairs, _, _ in strict for pair in pairs])
 
-    def _counted(self, matched: Sequence[_Matched]) -> NDArray[numpy.int64]:
+    def _counted(self, matched: Sequence[_Matched]) -> NDArray[numpy.float64]:
         """Gold, predicted and right, a row a unit; a pair is counted where its gold is."""
-        import numpy
-
-        counts = numpy.zeros((self._units.places, 3), numpy.int64)
-        for pairs, missed, wrong in matched:
-            for one, _ in pairs:
-                counts[self._units.place(one)] += (1, 1, 1)
-            for one in missed:
-                counts[self._units.place(one), 0] += 1
-            for one in wrong:
-                counts[self._units.place(one), 1] += 1
-        return counts
+        place = self._units.place
+        right = [place(one) for pairs, _, _ in matched for one, _ in pairs]
+        missed = [place(one) for _, missed, _ in matched for one in missed]
+        wrong = [place(one) for _, _, wrong in matched for one in wrong]
+        return self._table(right + missed, right + wrong, right)
 
     def _count_attributes(self, layer: str, kind: str | None, pairs: Sequence[_Pair]) -> None:
+        judged: dict[str, list[int]] = {}
+        right: dict[str, list[int]] = {}
+        for one, guess in pairs:
+            place = self._units.place(one)
+            for name, value in one.values.items():
+                judged.setdefault(name, []).append(place)
+                if same(value, guess.values.get(name)):
+                    right.setdefault(name, []).append(place)
+        for name, places in judged.items():
+            self._attributes[layer, kind, name] = self._table(places, right.get(name, []))
+
+    def _table(self, *columns: Sequence[int]) -> NDArray[numpy.float64]:
+        """How often each unit is named, a column a list; in floating point, whose products numpy makes fast."""
         import numpy
 
-        for one, guess in pairs:
-            for name, value in one.values.items():
-                nothing = numpy.zeros((self._units.places, 2), numpy.int64)
-                counts = self._attributes.setdefault((layer, kind, name), nothing)
-                counts[self._units.place(one)] += (1, same(value, guess.values.get(name)))
+        length = self._units.places
+        counts = [numpy.bincount(numpy.array(places, numpy.intp), minlength=length) for places in columns]
+        return numpy.stack(counts, axis=1).astype(numpy.float64)
 
     def results(self, level: float, samples: int, seed: int) -> tuple[tuple[Score, ...], tuple[AttributeScore, ...]]:
         """The scores and those of the attributes, in the order in which they were counted."""
-        shares: list[tuple[NDArray[numpy.int64], NDArray[numpy.int64]]] = []
+        shares: list[tuple[NDArray[numpy.float64], NDArray[numpy.float64]]] = []
         for counts in self._scores.values():
             gold, predicted, right = counts.T
             shares += [(right, predicted), (right, gold), (2 * right, gold + predicted)]
         shares += [(counts[:, 1], counts[:, 0]) for counts in self._attributes.values()]
         found = iter(_estimates(shares, level, samples if self._units.count else 0, seed))
-        scores = tuple(self._score(*key, counts.sum(axis=0).tolist(), found) for key, counts in self._scores.items())
+        scores = tuple(
+            self._score(*key, [int(total) for total in counts.sum(axis=0)], found)
+            for key, counts in self._scores.items()
+        )
         attributes = tuple(
             AttributeScore(layer, kind, name, int(judged), int(right), next(found))
             for (layer, kind, name), counts in self._attributes.items()
@@ -342,7 +351,7 @@ class Scorer:
 
 
 def _estimates(
-    shares: Sequence[tuple[NDArray[numpy.int64], NDArray[numpy.int64]]], level: float, samples: int, seed: int
+    shares: Sequence[tuple[NDArray[numpy.float64], NDArray[numpy.float64]]], level: float, samples: int, seed: int
 ) -> Iterator[Estimate]:
     """Each share of a sum by unit in another, with its percentile interval; without samples there is none."""
     import numpy
@@ -366,7 +375,7 @@ _BATCH = 2_000_000
 
 
 def _resampled(
-    above: NDArray[numpy.int64], below: NDArray[numpy.int64], samples: int, seed: int
+    above: NDArray[numpy.float64], below: NDArray[numpy.float64], samples: int, seed: int
 ) -> NDArray[numpy.float64]:
     """The shares in samples of the units, drawn with replacement; a row a sample, NaN where there is nothing to divide.
 
@@ -379,6 +388,6 @@ def _resampled(
     pieces = [numpy.empty((0, above.shape[1]))]
     for done in range(0, samples, step):
         times = generator.multinomial(units, numpy.full(units, 1 / units), size=min(step, samples - done))
-        right, whole = times @ above, times @ below
+        right, whole = times.astype(numpy.float64) @ above, times.astype(numpy.float64) @ below
         pieces.append(numpy.divide(right, whole, out=numpy.full(right.shape, numpy.nan), where=whole > 0))
     return numpy.concatenate(pieces)

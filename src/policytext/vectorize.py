@@ -213,7 +213,7 @@ class FormulationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
 
 def _with_discoveries(documents: Iterable[Document | AnnotatedDocument], lexicon: Lexicon, min_count: int) -> Lexicon:
     """The lexicon with what ``discover`` finds in the documents laid over it."""
-    from policytext.discover import discover  # type: ignore[import-untyped, unused-ignore]
+    from policytext.discover import discover
 
     plain = [one.document if isinstance(one, AnnotatedDocument) else one for one in documents]
     rows = [one.row() for one in discover(plain, lexicon=lexicon, min_count=min_count)]

@@ -173,6 +173,13 @@ def test_features_as_a_matrix_with_its_tables(folder: Path) -> None:
     assert "2 documents x 2 features; of 0 documents the counts are lower bounds; lexicon " in result.stderr
 
 
+def test_features_that_the_lexicon_lacks(folder: Path) -> None:
+    (folder / "a.txt").write_text("推进“四免两减”改革，落实“四免两减”政策。", encoding="utf-8")
+    found = run("features", "a.txt", "--vocabulary", "discover").stdout.splitlines()
+    assert found[0].endswith(",四免两减")
+    assert found[1].endswith(",2")
+
+
 def test_features_as_a_table(folder: Path) -> None:
     (folder / "a.txt").write_text(TEXT, encoding="utf-8", newline="")
     result = run("features", "a.txt", "--of", "tokens", "--min-df", "1.0")
