@@ -44,8 +44,8 @@ def discover(
 ) -> Discovery:
     """The formulations of a corpus that the lexicon lacks, the surest first.
 
-    First what is defined, or marked more than once, then phrases without marks, then what is marked once; in each of
-    the three by C-value, then by phrase. The same documents give the same result.
+    First what is defined, or marked more than once, then phrases without marks, then what is marked once, last phrases
+    that stand fewer than three times; each by C-value, then by phrase. The same documents give the same result.
 
     Args:
         corpus: Documents, read one by one; they may come from a generator. One that is annotated in ``LAYERS`` with the

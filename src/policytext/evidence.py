@@ -172,11 +172,13 @@ def ranked(
     made = [
         _candidate(phrase, found[phrase], tallies[phrase], score) for phrase, score in zip(phrases, scores, strict=True)
     ]
-    return sorted(made, key=lambda one: (_tier(found[one.phrase]), -one.score, one.phrase))
+    return sorted(made, key=lambda one: (_tier(found[one.phrase], one.count), -one.score, one.phrase))
 
 
-def _tier(finding: Finding) -> int:
-    return 0 if finding.is_sure else 2 if finding.is_marked else 1
+def _tier(finding: Finding, count: int) -> int:
+    if finding.is_marked:
+        return 0 if finding.is_sure else 2
+    return 1 if count >= _FEWEST else 3
 
 
 def _nested(phrases: Sequence[str], counts: Sequence[int]) -> tuple[list[int], list[int]]:
