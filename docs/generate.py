@@ -6,6 +6,7 @@
 - docs/commands.md: the help of every command.
 - docs/rules.md: the rules of `policytext check`, from `dictionaries/rules`.
 - docs/schema/annotation.json: the JSON schema of what `extract --format jsonl` writes.
+- docs/schema/analysis.json: the JSON schema of what `trends` and `kwic` write with `--format json`.
 
 Usage: python docs/generate.py            write
        tests/test_docs.py                 checks that nothing would change
@@ -23,6 +24,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from policytext.model import LAYERS, field_names
+from policytext.render import analysis
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
@@ -128,6 +130,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     """Each file that is made or holds console blocks, with what it should say."""
     yield ROOT / "docs" / "commands.md", commands_page()
     yield ROOT / "docs" / "schema" / "annotation.json", schema()
+    yield ROOT / "docs" / "schema" / "analysis.json", json.dumps(analysis.schema(), ensure_ascii=False, indent=2) + "\n"
     yield ROOT / "docs" / "rules.md", rules_page()
     for name in PAGES:
         path = ROOT / name

@@ -8,12 +8,15 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from policytext.analysis import Analysis as Analysis
     from policytext.annotate import AnnotatedDocument as AnnotatedDocument
     from policytext.annotate import annotate as annotate
     from policytext.candidates import Candidate as Candidate
     from policytext.candidates import Discovery as Discovery
     from policytext.check import Report as Report
     from policytext.check import check as check
+    from policytext.collocations import collocates as collocates
+    from policytext.collocations import ngrams as ngrams
     from policytext.compare import Comparison as Comparison
     from policytext.compare import compare as compare
     from policytext.corpus import read as read
@@ -26,6 +29,10 @@ if TYPE_CHECKING:
     from policytext.evaluate import evaluate as evaluate
     from policytext.features import DocumentFeatures as DocumentFeatures
     from policytext.features import features as features
+    from policytext.indicators import indicators as indicators
+    from policytext.keyness import dispersion as dispersion
+    from policytext.keyness import keyness as keyness
+    from policytext.kwic import kwic as kwic
     from policytext.lexicon import Lexicon as Lexicon
     from policytext.lexicon import load_lexicon as load_lexicon
     from policytext.model import Corpus as Corpus
@@ -33,15 +40,19 @@ if TYPE_CHECKING:
     from policytext.model import Document as Document
     from policytext.model import InputError as InputError
     from policytext.model import PolicytextError as PolicytextError
+    from policytext.observe import Observations as Observations
+    from policytext.observe import observe as observe
     from policytext.segment import Segmenter as Segmenter
     from policytext.tokens import Tokens as Tokens
     from policytext.tokens import tokenize as tokenize
+    from policytext.trends import trends as trends
     from policytext.vectorize import FormulationVectorizer as FormulationVectorizer
     from policytext.vectorize import PolicyTokenizer as PolicyTokenizer
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Analysis": "analysis",
     "AnnotatedDocument": "annotate",
     "Candidate": "candidates",
     "Comparison": "compare",
@@ -54,6 +65,7 @@ _HOMES = {
     "FormulationVectorizer": "vectorize",
     "InputError": "model",
     "Lexicon": "lexicon",
+    "Observations": "observe",
     "PolicyTokenizer": "vectorize",
     "PolicytextError": "model",
     "Report": "check",
@@ -61,17 +73,25 @@ _HOMES = {
     "Tokens": "tokens",
     "annotate": "annotate",
     "check": "check",
+    "collocates": "collocations",
     "compare": "compare",
     "count_formulations": "count",
+    "discover": "discover",
+    "dispersion": "keyness",
+    "evaluate": "evaluate",
     "features": "features",
     "formulation_counts": "count",
-    "evaluate": "evaluate",
-    "discover": "discover",
+    "indicators": "indicators",
+    "keyness": "keyness",
+    "kwic": "kwic",
     "load_lexicon": "lexicon",
+    "ngrams": "collocations",
+    "observe": "observe",
     "read": "corpus",
     "read_corpus": "corpus",
     "sample": "corpus",
     "tokenize": "tokens",
+    "trends": "trends",
 }
 __all__ = sorted(_HOMES)
 

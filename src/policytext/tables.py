@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 from policytext.annotate import AnnotatedDocument
+from policytext.escape import RUNS_IN_A_CELL
 from policytext.lexicon import Lexicon
 from policytext.model import LAYERS, Document, field_names
 from policytext.text import normalise
@@ -39,3 +41,27 @@ def wide_table(result: AnnotatedDocument) -> polars.DataFrame:
 def empty_wide_table() -> polars.DataFrame:
     """The wide table of no document, whose columns have the same names and types."""
     return wide_table(AnnotatedDocument(Document("", ""), normalise(""), Lexicon(), ()))
+
+
+def csv_bytes(frame: polars.DataFrame, *, raw_cells: bool = False, has_header: bool = True) -> bytes:
+    """A frame as CSV in UTF-8; with the header goes a BOM (Excel takes the text for another encoding without it).
+
+    Null is an empty cell. A string that a spreadsheet would run has ``'`` in front, unless ``raw_cells``; numbers
+    stay numbers.
+    """
+    import polars
+    from polars import selectors
+
+    if not raw_cells:
+        runs = selectors.string().str.contains(RUNS_IN_A_CELL)
+        frame = frame.with_columns(
+            polars.when(runs).then("'" + selectors.string()).otherwise(selectors.string()).name.keep()
+        )
+    number = selectors.float()  # a year is 2022 and not 2022.0
+    whole = number.cast(polars.Int64, strict=False)
+    frame = frame.with_columns(
+        polars.when(whole == number).then(whole.cast(polars.String)).otherwise(number.cast(polars.String)).name.keep()
+    )
+    out = io.BytesIO()
+    frame.write_csv(out, include_header=has_header, include_bom=has_header)
+    return out.getvalue()

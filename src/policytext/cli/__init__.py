@@ -13,11 +13,13 @@ from policytext.cli import (
     evaluate,
     extract,
     features,
+    kwic,
     lexicon,
     outline,
     read,
     rules,
     tokenize,
+    trends,
 )
 from policytext.cli._frame import Program
 from policytext.cli._language import said
@@ -74,6 +76,8 @@ for _command in (
     outline.command,
     tokenize.command,
     compare.command,
+    trends.command,
+    kwic.command,
     discover.command,
     lexicon.command,
     features.command,

@@ -119,3 +119,11 @@ def bootstrap_log_ratio(
         ratios = log_ratio(sums[0][0], sums[1][0], sums[0][1], sums[1][1])
         low[part], high[part] = numpy.quantile(ratios, [(1 - level) / 2, (1 + level) / 2], axis=0)
     return low, high
+
+
+def how(first: int, second: int, *, seed: int) -> tuple[str, str]:
+    """How ``permutation_p`` goes about groups of so many documents, in English and Chinese."""
+    divisions = comb(first + second, first)
+    if divisions <= MOST_DIVISIONS:
+        return f"all {divisions:,} divisions", f"全部 {divisions:,} 种分法"
+    return f"{MOST_DIVISIONS:,} random divisions, seed {seed}", f"随机 {MOST_DIVISIONS:,} 种分法，种子 {seed}"

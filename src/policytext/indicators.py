@@ -1,0 +1,356 @@
+"""Measures followed through the years: what was aimed at and what came of it, each value with its sentence.
+
+A value enters the series of a year only where its period is that one year. What is of several years, an average, a
+multiple, compared with an earlier year than the last, or of no settled year is listed apart: a five-year review must
+not lend its figures to its last year.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+
+from policytext.analysis import Analysis, frame, paragraph
+from policytext.annotate import AnnotatedDocument
+from policytext.count import body, is_in
+from policytext.files import table
+from policytext.lexicon import Lexicon, default_lexicon
+from policytext.measure import alternation
+from policytext.model import InputError, Placeholder, Quantity
+from policytext.observe import Documents, dated
+from policytext.periods import Part
+from policytext.periods import frame as frame_of
+from policytext.places import Places
+
+FOLLOWED = frozenset({"count", "percent", "money", "frequency"})
+"""The kinds of quantity that can be a measure's value."""
+MULTIPLES = frozenset({"倍", "番"})
+"""Units that compare with a base and are no value of a year."""
+
+
+class Reading(NamedTuple):
+    """A value of a measure as one document gives it; ``why`` is null for the value of a year, else why it is none.
+
+    ``role`` is target or result, ``figure`` level or change, ``reported`` the year of the document.
+    """
+
+    indicator: str
+    place: str | None
+    role: str
+    figure: str
+    sense: str | None
+    unit: str | None
+    period: str | None
+    value: Quantity | Placeholder
+    doc: str
+    reported: int | None
+    sentence: str
+    section: str
+    why: str | None
+
+
+def indicators(corpus: Documents, indicator: Sequence[str], *, lexicon: Lexicon | None = None) -> Analysis:
+    """Follow measures through the years of a corpus, targets and results apart.
+
+    Args:
+        corpus: The documents; each needs a year (metadata, text, or the name of its file).
+        indicator: The measures, by a name of ``tables/indicators.csv`` or one of its synonyms; any other name is looked
+            for as it is.
+        lexicon: The built-in one by default.
+
+    Returns:
+        The tables ``indicators`` (a row a measure, role, figure, unit and year) and ``indicator_spans``.
+
+    Raises:
+        InputError: No measure is named.
+
+    >>> import policytext as pt
+    >>> text = "各位代表：去年国内生产总值增长5.2%。今年预期目标：国内生产总值增长5%左右。"
+    >>> report = pt.Document("a", text, {"year": 2025})
+    >>> pt.indicators([report], ["GDP"])["indicators"].select("role", "period", "low").rows()
+    [('result', 2024, 5.2), ('target', 2025, 5.0)]
+    """
+    if not indicator:
+        raise InputError("name at least one measure, such as 国内生产总值")
+    lexicon = lexicon or default_lexicon()
+    wanted = tuple(dict.fromkeys(_names().get(one, one) for one in indicator))
+    found: list[Reading] = []
+    documents = 0
+    for annotated, _ in dated(corpus, lexicon):
+        documents += 1
+        found += readings(annotated, wanted)
+    found = _parted(found)
+    annual = _annual([one for one in found if one.why is None], wanted)
+    spans = [one for one in found if one.why is not None]
+    synonyms = [of for of, name in _names().items() if name in wanted and of not in wanted]
+    facts = {"indicators": ("; ".join(wanted), "、".join(wanted)), "documents": documents}
+    facts["synonyms"] = ("; ".join(synonyms) or "none", "、".join(synonyms) or "无")
+    methods = paragraph(("indicators-read", facts), ("indicators-apart", {"values": len(annual), "spans": len(spans)}))
+    tables = {
+        "indicators": frame("indicators", annual),
+        "indicator_spans": frame("indicator_spans", map(_span_row, spans)),
+    }
+    return Analysis("indicators", tables, methods, {"indicator": list(wanted)}, lexicon.version, lexicon.as_of)
+
+
+def _parted(found: Sequence[Reading]) -> list[Reading]:
+    """The readings with a place where the corpus has several: two reports of one year are not of one series.
+
+    Without a place or an organisation in the metadata, such documents are told apart by their names.
+    """
+    documents: dict[tuple[str | None, int | None], set[str]] = defaultdict(set)
+    for one in found:
+        documents[one.place, one.reported].add(one.doc)
+    mixed = {place for (place, _), names in documents.items() if len(names) > 1}
+    parted = [one._replace(place=one.doc) if one.place in mixed else one for one in found]
+    return parted if len({one.place for one in parted}) > 1 else [one._replace(place=None) for one in parted]
+
+
+# ── one row a year ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _annual(found: Sequence[Reading], wanted: Sequence[str]) -> list[tuple[object, ...]]:
+    groups: dict[tuple[object, ...], list[Reading]] = defaultdict(list)
+    for one in found:
+        groups[one.indicator, one.place, one.role, one.figure, one.unit, int(one.period or 0)].append(one)
+    order = {name: place for place, name in enumerate(wanted)}
+    keys = sorted(groups, key=lambda key: (order[str(key[0])], *map(str, key[1:5]), key[5]))
+    return [_annual_row(key, groups[key]) for key in keys]
+
+
+def _annual_row(key: tuple[object, ...], group: Sequence[Reading]) -> tuple[object, ...]:
+    shown = min(group, key=_preference)
+    value = shown.value
+    low, high = _bounds(value)
+    others = dict.fromkeys(one.value.text for one in group if _bounds(one.value) != (low, high))
+    is_masked = isinstance(value, Placeholder)
+    evidence = (shown.doc, value.start, value.end, value.text, shown.sentence, shown.section)
+    said = (low, high, isinstance(value, Quantity) and value.approx, is_masked)
+    return (*key, *said, *evidence, len(group), "|".join(others) or None)
+
+
+def _preference(one: Reading) -> tuple[bool, int, bool, int]:
+    """A number before a mask, the document nearest to the year, an exact value before an inexact one, the first."""
+    distance = abs((one.reported or 0) - int(one.period or 0))
+    is_masked = isinstance(one.value, Placeholder)
+    return is_masked, distance, isinstance(one.value, Quantity) and one.value.approx, one.value.start
+
+
+def _bounds(value: Quantity | Placeholder) -> tuple[float | None, float | None]:
+    if isinstance(value, Placeholder):
+        return None, None
+    return (None if value.low is None else float(value.low)), (None if value.high is None else float(value.high))
+
+
+def _span_row(one: Reading) -> tuple[object, ...]:
+    value = one.value
+    is_told = one.why not in ("span", "average") or "/" in (one.period or "")  # no single year is what these are about
+    said = (one.indicator, one.place, one.role, one.sense, one.unit, one.period if is_told else None, *_bounds(value))
+    is_approx = isinstance(value, Quantity) and value.approx
+    return (*said, is_approx, one.doc, value.start, value.end, value.text, one.sentence, one.section, one.why)
+
+
+# ── what a document says ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def readings(annotated: AnnotatedDocument, wanted: Sequence[str]) -> Iterator[Reading]:
+    """The values and numeric masks of the body whose measure is one of ``wanted``, in their order."""
+    document, text, spans, places = annotated.document, annotated.text, body(annotated), Places(annotated)
+    parts = frame_of(text).parts
+    year = document.meta.get("year")
+    carried: _Carried | None = None
+    values: list[Quantity | Placeholder] = [*annotated.quantities, *annotated.placeholders]
+    for value in sorted(values, key=lambda one: one.start):
+        if not is_in(value.start, spans) or not _is_followed(value):
+            continue
+        start, end = text.norm_offset(value.start), text.norm_offset(value.end - 1) + 1
+        sentence = places.sentence_span(start)
+        named = _named(value, text.norm[sentence[0] : start], wanted)
+        if named is None and carried and carried.sentence == sentence:
+            named = _continued(value, text.norm[carried.end : start], carried)
+        carried = _Carried(named[0], end, sentence) if named else None
+        if named is None:
+            continue
+        role, period, why = _placed(value, annotated, start, sentence, parts)
+        yield Reading(
+            indicator=named[0],
+            place=_text(document.meta.get("place") or document.meta.get("organisation")),
+            role=role,
+            figure=named[1] or _figure(value),
+            sense=value.sense if isinstance(value, Quantity) else None,
+            unit=_plain(value.unit),
+            period=period,
+            value=value,
+            doc=document.id,
+            reported=year if isinstance(year, int) else None,
+            sentence=text.norm[slice(*sentence)],
+            section=places.headings(value.start),
+            why=why,
+        )
+
+
+class _Carried(NamedTuple):
+    """The measure of the value before, its end, and the sentence, all normalised."""
+
+    indicator: str
+    end: int
+    sentence: tuple[int, int]
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def _is_followed(value: Quantity | Placeholder) -> bool:
+    return value.kind in FOLLOWED if isinstance(value, Quantity) else value.role == "numeric"
+
+
+def _figure(value: Quantity | Placeholder) -> str:
+    """By how much it changes, or what it is; a target changes where it has a direction."""
+    if isinstance(value, Placeholder):
+        return "level"
+    is_change = value.sense == "change" or (value.sense == "target" and value.direction is not None)
+    return "change" if is_change else "level"
+
+
+_MAGNITUDE = re.compile(r"^[余多]?[十百千万亿]+(?=.)")
+
+
+def _plain(unit: str | None) -> str | None:
+    """The unit without 万 and 亿, classifiers that count the same as one."""
+    plain = _MAGNITUDE.sub("", unit) if unit else None
+    rows = table("unit-synonyms", ("unit", "counts_as", "reason"))
+    return next((row["counts_as"] for row in rows if row["unit"] == plain), plain)
+
+
+# ── which measure ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@cache
+def _rows() -> Mapping[str, Mapping[str, str]]:
+    return {row["of"]: row for row in table("indicators", ("of", "indicator", "unit", "figure", "example"))}
+
+
+@cache
+def _names() -> Mapping[str, str]:
+    """The measure of each way to call it."""
+    return {of: row["indicator"] for of, row in _rows().items()}
+
+
+@cache
+def _words() -> Mapping[str, re.Pattern[str]]:
+    """A pattern for the words of each role: what may open a measure's name, bars it, links two of its values."""
+    rows = table("indicator-words", ("word", "role", "example"))
+    roles: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        roles[row["role"]].append(row["word"])
+    opening, barrier, link = (alternation(roles[role]) for role in ("opening", "barrier", "link"))
+    return {
+        "opening": re.compile(rf"^(?:{opening})+"),
+        "barrier": re.compile(rf"(?:{barrier})$"),
+        "links": re.compile(rf"(?:{link}|[的了，、：“”—\-]|(?:19|20)\d\d年)*"),
+        "trailing": re.compile(rf"(?:{link}|[的了：“”])+$"),
+    }
+
+
+def _named(value: Quantity | Placeholder, before: str, wanted: Sequence[str]) -> tuple[str, str] | None:
+    """The measure that a value names itself, and its figure where that is always the same.
+
+    ``before`` is the sentence up to the value.
+    """
+    called = _words()["opening"].sub("", value.of or "")
+    for name in dict.fromkeys(filter(None, (value.of, called, _called_before(value, before)))):
+        measure = _measure(name, value.unit)
+        if measure and measure[0] in wanted:
+            at = before.rfind(name)
+            return None if at > 0 and _words()["barrier"].search(before, 0, at) else measure
+    return None
+
+
+def _measure(name: str, unit: str | None) -> tuple[str, str] | None:
+    row = _rows().get(name)
+    if row is None:
+        return name, ""
+    return (row["indicator"], row["figure"]) if row["unit"] in ("", _plain(unit) or "") else None
+
+
+def _called_before(value: Quantity | Placeholder, before: str) -> str | None:
+    """The longest known name that ends where the value's own ends, or where the words before the value end."""
+    at = before.rfind(value.of) if value.of else -1
+    end = at + len(value.of) if value.of and at >= 0 else len(_words()["trailing"].sub("", before))
+    if value.of and before[end:] and not _words()["links"].fullmatch(before, end):
+        return None
+    return max((name for name in _rows() if before.endswith(name, 0, end)), key=len, default=None)
+
+
+def _continued(value: Quantity | Placeholder, between: str, carried: _Carried) -> tuple[str, str] | None:
+    """The measure of the value before, where nothing but links stands between the two, or in this one's own name."""
+    links = _words()["links"]
+    if links.fullmatch(between) is None or (value.of is not None and links.fullmatch(value.of) is None):
+        return None
+    return carried.indicator, ""
+
+
+# ── which year ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_AVERAGE = re.compile("年均|平均每年|每年平均|年平均")
+_DIGIT = "[一二三四五六七八九十\\d]"
+_SPAN = re.compile(
+    rf"(?:过去|这|近|前|今后|未来)?{_DIGIT}{{1,2}}年(?:来|间|中|里|累计)|(?:过去|近|今后|未来){_DIGIT}{{1,2}}年|十[一二三四五六七八九]?五”?"
+    r"(?:规划|时期|期间|计划)|(?:19|20)\d\d年?[至到—-]+(?:19|20)\d\d年|累计|以来"
+)
+_ONE_YEAR = re.compile(r"去年|今年|上年|全年|过去一年|一年来|年末|(?:19|20)\d\d年(?!以来|[至到—-])")
+_BASE = re.compile(r"(?:比|较|与)((?:19|20)\d\d)年")
+_SINGLE = re.compile(r"\d{4}")
+
+
+def _placed(
+    value: Quantity | Placeholder,
+    annotated: AnnotatedDocument,
+    start: int,
+    sentence: tuple[int, int],
+    parts: Sequence[Part],
+) -> tuple[str, str | None, str | None]:
+    """Role, period, and why it is no value of a year."""
+    if isinstance(value, Placeholder):
+        part = max((one for one in parts if one.start <= start), key=lambda one: one.start)
+        years = part.years if part.looks else None
+        if years is None or years[0] != years[1]:
+            return "result", None, "open"
+        return ("target" if part.looks == "plan" else "result"), str(years[0]), None
+    role = "target" if value.sense == "target" else "result"
+    return role, value.period, _why_not(value, annotated, start, sentence)
+
+
+def _why_not(value: Quantity, annotated: AnnotatedDocument, start: int, sentence: tuple[int, int]) -> str | None:
+    norm = annotated.text.norm
+    clause = re.split("[，；：。]", norm[sentence[0] : start])[-1]
+    if value.unit in MULTIPLES:
+        return "multiple"
+    if _AVERAGE.search(clause) or (value.sense == "average" and value.direction is not None):
+        return "average"
+    if value.period is None:
+        return "open"
+    if not _SINGLE.fullmatch(value.period) or value.sense == "cumulative":
+        return "span"
+    if value.sense in ("from", "to"):
+        return None  # the ends of a change of several years are values of one year each
+    said = norm[sentence[0] : start]
+    bases = [int(year) for year in _BASE.findall(said)]
+    if value.sense in ("change", "target") and bases and min(bases) < int(value.period) - 1:
+        return "base"
+    return "span" if _is_in_review(norm, sentence, start, said) else None
+
+
+def _is_in_review(norm: str, sentence: tuple[int, int], start: int, said: str) -> bool:
+    """Whether the paragraph last spoke of several years and no word of the sentence leads back to one."""
+    if _ONE_YEAR.search(said):
+        return False
+    paragraph_start = norm.rfind("\n", 0, sentence[0]) + 1
+    before = norm[paragraph_start:start]
+    spans = [match.start() for match in _SPAN.finditer(before)]
+    years = [match.start() for match in _ONE_YEAR.finditer(before)]
+    return bool(spans) and max(spans) > max(years, default=-1)
