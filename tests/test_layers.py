@@ -21,6 +21,7 @@ ORDER = (
     ("model",),
     ("limits", "pages"),
     ("archive", "files", "escape", "reflow"),
+    ("letterhead",),
     ("linebreaks",),
     ("text", "lexicon_rows", "columns"),
     ("chains",),

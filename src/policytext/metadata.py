@@ -1,4 +1,4 @@
-"""What a document says of itself in its head and its last lines: title, year, date, organisation, place.
+"""What a document says of itself in its head and its last lines: title, year, date, organisation, place, letterhead.
 
 Each rule is precise rather than complete: what is not plainly said is left out. A text that has no title-like line in
 its head has no title, and a year is never taken from the text below it.
@@ -14,6 +14,7 @@ from functools import cache
 
 from policytext.chrome import around
 from policytext.files import table
+from policytext.letterhead import letterhead
 from policytext.model import Document, Scalar
 from policytext.text import HAN, normalise
 
@@ -39,7 +40,8 @@ def find_metadata(raw: str) -> dict[str, Scalar]:
     """The keys of ``META_KEYS`` that the text tells: ``date`` as ``YYYY-MM-DD``, ``year`` the year it is about."""
     text = _without_chrome(raw)
     head = _paragraphs(text[:_HEAD])[:_HEAD_LINES]
-    tail = _paragraphs(text[-_TAIL:])[-_TAIL_LINES:]
+    end = _paragraphs(text[-_TAIL:])
+    tail = end[-_TAIL_LINES:]
     at = _title_line(head)
     title, year = title_and_year(head)
     heading_date = _heading_date(head[at + 1 :]) if at is not None else None
@@ -52,6 +54,7 @@ def find_metadata(raw: str) -> dict[str, Scalar]:
         "date": written.isoformat() if written else None,
         "organisation": organisation,
         "place": _place(organisation),
+        **letterhead(head, at, end),
     }
     return {key: value for key, value in found.items() if value is not None}
 

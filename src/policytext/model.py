@@ -16,7 +16,10 @@ Number: TypeAlias = int | float
 Scalar: TypeAlias = str | int | float | bool | None
 Span: TypeAlias = tuple[int, int]
 
-META_KEYS = ("title", "year", "date", "organisation", "place", "source")
+META_KEYS = (
+    *("title", "year", "date", "organisation", "place", "source"),
+    *("number", "signer", "addressee", "attachments"),
+)
 """The metadata that the toolkit itself gives a meaning to; a document may carry others."""
 
 
