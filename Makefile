@@ -5,13 +5,15 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types gold bench docs clean
+.PHONY: help demo test lint types gold bench docs fuzz bundle clean
 
 help:
 	@echo "make demo   extract and compare two years of the sample corpus"
 	@echo "make test   lint, types and tests"
 	@echo "make gold   scores on annotated texts and on annual targets, where ../shared is there"
 	@echo "make bench  speeds, as ratios to jieba in the same run"
+	@echo "make fuzz   fuzz every reader and annotate, TIME seconds each [300]"
+	@echo "make bundle wheels in dist/bundle, for an office without a network"
 	@echo "make docs   write docs/commands.md and docs/schema anew from the code"
 
 $(STAMP): pyproject.toml
@@ -45,6 +47,11 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	@$(BIN)/python docs/generate.py
+
+TIME ?= 300
+fuzz: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
+	$(BIN)/python fuzz/run.py $(TIME)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis
