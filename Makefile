@@ -13,7 +13,7 @@ help:
 	@echo "make gold   scores on annotated texts and on annual targets, where ../shared is there"
 	@echo "make bench  speeds, as ratios to jieba in the same run"
 	@echo "make fuzz   fuzz every reader and annotate, TIME seconds each [300]"
-	@echo "make bundle wheels in dist/bundle, for an office without a network"
+	@echo "make bundle wheels in dist/bundle for an office without a network; BUNDLE='--platform win_amd64 --python 3.12'"
 	@echo "make docs   write docs/commands.md and docs/schema anew from the code"
 
 $(STAMP): pyproject.toml
@@ -49,6 +49,9 @@ docs: $(STAMP)
 	@$(BIN)/python docs/generate.py
 
 TIME ?= 300
+bundle: $(STAMP)
+	@$(BIN)/python bundle/make.py $(BUNDLE)
+
 fuzz: $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group fuzz
 	$(BIN)/python fuzz/run.py $(TIME)

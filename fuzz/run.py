@@ -27,10 +27,9 @@ def main() -> None:
         options += [f"-artifact_prefix={found}/{target}-", str(HERE / "corpus" / target)]
         command = [sys.executable, HERE / "harness.py", target, *options]
         done = subprocess.run(command, capture_output=True, text=True, errors="replace", check=False)
-        executed = EXECUTED.search(done.stderr)
-        print(
-            f"{target:10} {int(executed[1]) if executed else 0:>10,} executions, {'found' if done.returncode else 'clean'}"
-        )
+        counted = EXECUTED.search(done.stderr)
+        executed = int(counted[1]) if counted else 0
+        print(f"{target:10} {executed:>10,} executions, {'found' if done.returncode else 'clean'}")
         if done.returncode:
             failed.append(target)
             print("\n".join(done.stderr.splitlines()[-40:]))
