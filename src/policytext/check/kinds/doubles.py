@@ -36,6 +36,7 @@ def repeat(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 _TWICE = re.compile(rf"([{_HAN}])\1")
 _FUNCTION = frozenset("的了和与及在将被把对从向以为等并而或")
+_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两几")
 _REACH = 8
 
 
@@ -68,7 +69,7 @@ def _is_stray(draft: Draft, start: int) -> bool:
     before, behind = tokens[place - 1], tokens[place + 1] if place + 1 < len(tokens) else ""
     if character in _FUNCTION:
         return before == character  # 目的的 is right
-    if len(before) < 2 or character in _right("opens") or not draft.words.knows(before):
+    if len(before) < 2 or character in _NUMERALS or character in _right("opens") or not draft.words.knows(before):
         return False
     if draft.words.knows(character + behind[:1]) or draft.words.knows(character + behind):
         return False
@@ -88,8 +89,8 @@ def _words(draft: Draft) -> Iterator[Hit]:
         word = match[1]
         if word in _right("word") or norm.startswith(word, end) or norm.endswith(word, 0, start):
             continue
-        if len(set(word)) == 1:
-            continue
+        if len(set(word)) == 1 or word[0] in _NUMERALS:
+            continue  # 两个两个地
         low, high = max(0, start - _REACH), min(len(norm), end + _REACH)
         ends = frozenset(accumulate(map(len, draft.words.cut(norm[low:high])), initial=low))
         if {start, start + len(word), end} <= ends and (len(word) > 2 or draft.words.knows(word)):

@@ -70,6 +70,8 @@ def _is_raw(draft: Draft, place: int) -> bool:
 def _is_chinese_pair(norm: str, start: int, end: int) -> bool:
     if _CHINESE.search(norm, start + 1, end):
         return True
+    if not norm[start + 1 : end].strip():
+        return False  # to be filled in
     if _SIGN.fullmatch(norm, start + 1, end):
         return False  # (1) and (a) are signs
     return bool(_CHINESE.match(norm, start - 1) if start else None) and bool(_CHINESE.match(norm, end + 1))
@@ -137,7 +139,7 @@ def _unmatched(norm: str, start: int, end: int) -> list[tuple[int, str]]:
         partner = next((n for n in range(len(opened) - 1, -1, -1) if opened[n][1] == _PAIRS[sign]), None)
         if partner is not None:
             del opened[partner]  # what was opened inside and not closed stays, to be told
-        elif not (sign == "）" and _LIST_MARKER.search(norm, max(start, place - 4), place)):
+        elif not (sign == "）" and _LIST_MARKER.search(norm, max(0, place - 4), place)):
             lonely.append((place, sign))
     return sorted(lonely + opened)
 

@@ -21,6 +21,7 @@ from policytext.segment import Segmenter
 
 _MARK = re.compile("[“”‘’]")
 _HAN_ONLY = re.compile("[\u4e00-\u9fff]+")
+_FUNCTION = frozenset("的和与及对在把将等其之了为是")
 _NUMERALS = frozenset("零〇一二两三四五六七八九十百千万亿几")
 
 
@@ -74,10 +75,12 @@ def misquoted(draft: Draft, rule: Rule) -> Iterator[Hit]:
     for slip in _slips(draft, bare, int(rule.number("least", 4))):
         start, end = places[slip.start], places[slip.end - 1] + 1
         raw_start, raw_end = draft.raw_span(start, end)
-        if draft.is_removed(raw_start) or any(places[at] in taken for at in slip.odd) or start in told:
+        if draft.is_removed(raw_start) or all(places[at] in taken for at in slip.odd) or start in told:
             continue
         told.add(start)
         written = draft.norm[start:end]
+        if written.count("“") != written.count("”"):
+            continue
         edits = () if _MARK.search(written) else (draft.edit(start, end, slip.phrase),)
         yield Hit(raw_start, raw_end, {"right": slip.phrase}, edits, "unsafe")
 
@@ -89,11 +92,11 @@ def _without_marks(norm: str) -> tuple[str, list[int]]:
 
 
 def _taken(draft: Draft) -> set[int]:
-    """The normalised offsets that lie in formulations of the lexicon, in events and in titles of works."""
+    """The normalised offsets that lie in formulations of the lexicon and in events."""
     entries = draft.annotated.lexicon.entries
     known = [one for one in draft.formulations if one.canonical in entries]
     taken: set[int] = set()
-    for one in (*known, *draft.annotated.events, *draft.annotated.citations):
+    for one in (*known, *draft.annotated.events):
         taken.update(range(draft.norm_offset(one.start), draft.norm_offset(one.end)))
     return taken
 
@@ -103,7 +106,6 @@ def _slips(draft: Draft, bare: str, least: int) -> Iterator[Slip]:
     matcher, pieces = _halves(draft.annotated.lexicon, least)
     tokens = draft.words.cut(bare)
     ends = [*accumulate(map(len, tokens), initial=0)]
-    boundaries = frozenset(ends)
     strays = bytearray(len(bare) + 1)  # 1 where a character is a word of its own and no common one
     for start, token in zip(ends, tokens, strict=False):
         if len(token) == 1 and "\u4e00" <= token <= "\u9fff":
@@ -113,9 +115,7 @@ def _slips(draft: Draft, bare: str, least: int) -> Iterator[Slip]:
         if 1 not in strays[max(0, start - 12) : end + 12]:
             continue
         for half in pieces[index]:
-            for slip in _candidates(bare, start, end, half):
-                if any(strays[at] for at in slip.odd) and {slip.start, slip.end} <= boundaries:
-                    found.add(slip)
+            found.update(_candidates(bare, start, end, half))
     kept: list[Slip] = []
     for slip in sorted(found, key=lambda one: (-len(one.phrase), one)):
         is_apart = all(slip.end <= one.start or one.end <= slip.start for one in kept)
@@ -180,40 +180,44 @@ def _is_slip(bare: str, slip: Slip, strays: bytearray, words: Segmenter) -> bool
     written, phrase = bare[slip.start : slip.end], slip.phrase
     if bare.count(written) > 1 or not _leaves_stray(bare, slip, strays):
         return False
-    if len(written) == len(phrase):
-        changed = [pair for pair in zip(written, phrase, strict=True) if pair[0] != pair[1]]
-        if any(one in _NUMERALS for pair in changed for one in pair):
-            return False
+    if len(slip.odd) == 1 and any(bare[at] in _NUMERALS or phrase[at - slip.start] in _NUMERALS for at in slip.odd):
+        return False
     before, behind = bare[max(0, slip.start - _AROUND) : slip.start], bare[slip.end : slip.end + _AROUND]
-    as_is = _singles(words.cut(before + written + behind))
-    return _singles(words.cut(before + phrase + behind)) < as_is
+    mended = words.cut(before + phrase + behind)
+    edges = {len(before), len(before) + len(phrase)}
+    if len(phrase) < _LONG and not edges <= set(accumulate(map(len, mended), initial=0)):
+        return False  # the phrase would not stand there as a whole
+    as_is = words.cut(before + written + behind)
+    is_double = len(written) > len(phrase) >= _LONG  # 党史学|学习 are words too
+    return _singles(mended) < _singles(as_is) or (is_double and len(mended) <= len(as_is))
 
 
 def _leaves_stray(bare: str, slip: Slip, strays: bytearray) -> bool:
     """Whether a character of the phrase is left over that is no word: 维 in 维互, 廉 in 廉建设, 质 in 高量质.
 
-    In a long phrase an edit inside it is enough. In a short one the wrong character must be none that is a word by
-    itself, nor stand at an edge, but for numeral abbreviations; and no character may be missing.
+    In a phrase that is not short an edit inside it is enough, but for a wrong character that is a word by itself. A
+    short one is only told where it is a numeral abbreviation, or where characters are swapped or doubled.
     """
     alone, length = _alone() | _NUMERALS, len(slip.phrase)
     is_inside = slip.start < slip.odd[0] and slip.odd[-1] < slip.end - 1
     if len(slip.odd) > 1:
-        if length >= _VERY_LONG and is_inside:
+        more = slip.end - slip.start - length
+        if more > 0:
+            return is_inside  # at the edge it belongs to the word before or behind
+        if more < 0:  # 和发展道路 may be 和 before another phrase, and 其 may be left out
+            missing = slip.phrase[slip.odd[1] - slip.start]
+            return length >= _SHORT and missing not in _FUNCTION and bare[slip.odd[0]] not in _FUNCTION
+        if length >= _SHORT and (is_inside or (length >= _LONG and bare[slip.odd[0]] not in _FUNCTION)):
             return True
-        is_missing = slip.end - slip.start < length
-        return any(strays[one] and bare[one] not in alone for one in slip.odd) and not (is_missing and length < _SHORT)
+        return any(strays[one] and bare[one] not in alone for one in slip.odd)
     at = slip.odd[0]
-    if bare[at] in alone:
+    if bare[at] in _FUNCTION:
         return False
-    if length >= _LONG and is_inside and strays[at]:
+    if is_inside and strays[at] and length >= (_VERY_LONG if bare[at] in alone else _LONG):
         return True
-    if length < _SHORT and not (is_inside or slip.phrase[0] in _NUMERALS):
-        return False
-    beside = [one for one in (at - 1, at + 1) if slip.start <= one < slip.end]
-    before = slip.start - 1  # 思|政课建设: a stray before it shows that the words are others
-    if length < _SHORT and before >= 0 and strays[before] and bare[before] not in alone:
-        return False
-    return any(strays[one] and bare[one] not in alone for one in beside)
+    if length < _SHORT and (bare[at] in alone or slip.phrase[0] not in _NUMERALS):
+        return False  # 提质提效 and 群防群控 are made after the model of a phrase
+    return any(strays[one] and bare[one] not in alone for one in (at - 1, at + 1) if slip.start <= one < slip.end)
 
 
 def _singles(tokens: list[str]) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from policytext.check.draft import Draft
 from policytext.check.rules import Hit, Rule
 from policytext.markers import ordinal_of
-from policytext.model import Edit, Section, Span
+from policytext.model import Edit, Section
 
 _N = "[一二三四五六七八九十]{1,3}"
 
@@ -30,9 +30,7 @@ _STYLES = (
     ("circled", re.compile("[①-⑳]")),
     ("di", re.compile(rf"第{_N}[，,、]")),
     ("qi", re.compile(rf"其{_N}[，,]")),
-    ("part", re.compile(rf"第\s?(?:{_N}|\d{{1,3}})\s?(?:篇|编|章|部分)")),
-    ("section", re.compile(rf"第\s?(?:{_N}|\d{{1,3}})\s?节")),
-    ("article", re.compile(rf"第\s?(?:{_N}|\d{{1,3}})\s?条")),
+    *((unit, re.compile(rf"第\s?(?:{_N}|\d{{1,3}})\s?{unit}")) for unit in ("篇", "编", "章", "部分", "节", "条")),
     ("han", re.compile(rf"{_N}\s?[、.﹑]")),
     ("arabic", re.compile(r"\d{1,3}\s?[.．、]|[⒈-⒛]")),
 )
@@ -61,46 +59,46 @@ def numbering(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 def _series(draft: Draft) -> Iterator[list[Item]]:
-    """The items that belong together: headings of one form under one heading, and lead-ins of one paragraph or part."""
+    """The items that belong together: headings of one form under one heading, and lead-ins that count on."""
     groups: dict[tuple[int | None, str], list[Item]] = {}
     for one in draft.sections:
         style = _style(one.marker) if one.ordinal is not None else ""
-        if style and one.ordinal:
+        if style and one.ordinal and style not in _LEAD_INS:
             item = Item(one.start, one.start + len(one.marker), one.ordinal)
             groups.setdefault((one.parent, style), []).append(item)
-    known = {item.start for items in groups.values() for item in items}
-    for paragraph in draft.text.paragraphs:
-        _add_missed(draft, paragraph, groups, known)
+    for style in _LEAD_INS:
+        for place, lead_ins in enumerate(_lead_ins(draft, style)):
+            groups[-1 - place, style] = lead_ins
     for items in groups.values():
         items.sort()
         yield from _restarted(items)
 
 
-_INNER = re.compile(rf"(?:(?<=[。；：，、;])|^)(?P<marker>(?P<number>{_N})(?:是|要))(?!(?P=number))")
+_LEAD_INS = {"shi": "是", "yao": "要"}
 
 
-def _add_missed(
-    draft: Draft, paragraph: Span, groups: dict[tuple[int | None, str], list[Item]], known: set[int]
-) -> None:
-    """Add the lead-ins that no neighbour made believable: a 四是 behind a 二是 in one paragraph."""
-    for match in _INNER.finditer(draft.norm, *paragraph):
-        start, end = draft.raw_span(*match.span("marker"))
-        ordinal = ordinal_of(match["marker"])
-        if start in known or not ordinal or ordinal == 1:
+def _lead_ins(draft: Draft, style: str) -> Iterator[list[Item]]:
+    """The lead-ins of one form, by heading: those of a paragraph that begin with 一是 inside it are a list of its own.
+
+    They are read anew, since a 四是 behind a 二是 is no section: no neighbour makes it believable.
+    """
+    pattern = re.compile(rf"(?:(?<=[。；：，、;\s])|\A)(?P<marker>(?P<number>{_N}){_LEAD_INS[style]})(?!(?P=number))")
+    outer: dict[int | None, list[Item]] = {}
+    for start, end in draft.text.paragraphs:
+        found = []
+        for match in pattern.finditer(draft.norm, start, end):
+            ordinal = ordinal_of(match["number"])
+            if ordinal:
+                found.append(Item(*draft.raw_span(*match.span("marker")), ordinal))
+        if not found or draft.is_removed(found[0].start):
             continue
-        style = _style(match["marker"])
-        here, last = draft.raw_span(*paragraph)
-        for (_, other), items in groups.items():
-            near = [one for one in items if here <= one.start < last]
-            if (
-                other == style
-                and near
-                and near[-1].start < start
-                and near[-1].ordinal < ordinal <= near[-1].ordinal + 2
-            ):
-                items.append(Item(start, end, ordinal))
-                items.sort()
-                break
+        opens = found[0].start == draft.raw_span(start, end)[0]
+        if opens and len(found) > 1 and found[1].ordinal == 1:
+            yield found[1:]
+            found = found[:1]
+        heading = next((one.start for one in draft.above(draft.section_of(found[0].start)) if one.level < 5), None)
+        outer.setdefault(heading, []).extend(found)
+    yield from outer.values()
 
 
 def _restarted(items: Sequence[Item]) -> Iterator[list[Item]]:
@@ -116,11 +114,15 @@ def _restarted(items: Sequence[Item]) -> Iterator[list[Item]]:
         yield series
 
 
+_FARTHEST = 4
+"""A greater leap is that of an excerpt."""
+
+
 def _is_slip(items: Sequence[Item], place: int) -> bool:
-    """Whether a 1 stands for the number between its neighbours: 1, 2, 1, 4."""
+    """Whether a 1 stands for the number between its neighbours: 1, 2, 1, 4 or 1, 1, 3."""
     before = items[place - 1].ordinal
     behind = items[place + 1].ordinal if place + 1 < len(items) else 0
-    return before >= 2 and behind == before + 2
+    return behind == before + 2
 
 
 def _breaks(series: Sequence[Item], check: str) -> Iterator[Hit]:
@@ -139,7 +141,7 @@ def _breaks(series: Sequence[Item], check: str) -> Iterator[Hit]:
         elif place > 1 and numbers[place - 2] + 2 == number and before != numbers[place - 2] + 1:
             continue
         kind = "repeat" if number <= before else "gap"
-        if kind == check:
+        if kind == check and number - before <= _FARTHEST:
             item = series[wrong]
             expected = before + 1
             values = {"number": str(number), "expected": str(expected), "before": str(before)}
@@ -196,7 +198,9 @@ def _items_behind(norm: str, first: re.Match[str]) -> int | None:
         end = norm.find("\n", first.start())
         end = len(norm) if end < 0 else end
         found = [ordinal_of(one.group()) for one in marker.finditer(norm, first.start(), end) if _leads(norm, one)]
-        if norm.startswith(tuple("二三四五六七八九"), end + 1) and marker.match(norm, end + 1):
+        following = marker.match(norm, end + 1)
+        outer = marker.match(norm, norm.rfind("\n", 0, first.start()) + 1)
+        if following and not (outer and _follows(outer, following)):
             return None  # goes on in the next paragraph
     else:
         found = []
@@ -206,7 +210,14 @@ def _items_behind(norm: str, first: re.Match[str]) -> int | None:
                 found.append(len(found) + 1)
             elif start and ordinal_of(start.group()) == 1:
                 break
+    if 1 in found[1:]:
+        found = found[: found.index(1, 1)]  # another list begins
     return len(found) if found == list(range(1, len(found) + 1)) else None
+
+
+def _follows(one: re.Match[str], other: re.Match[str]) -> bool:
+    """Whether two markers are neighbours in a series, as those of the paragraphs around a shorter one."""
+    return (ordinal_of(one.group()) or 0) + 1 == ordinal_of(other.group())
 
 
 def _leads(norm: str, match: re.Match[str]) -> bool:

@@ -115,11 +115,12 @@ def outdated(draft: Draft, rule: Rule) -> Iterator[Hit]:
     successors = {old: entry for entry in entries.values() for old in entry.supersedes}
     for one in draft.formulations:
         successor = successors.get(one.canonical)
-        if successor is None or one.form != "label" or not successor.since or one.canonical in rule.texts("except"):
+        if successor is None or one.form != "label" or one.canonical in rule.texts("except"):
             continue
+        since = successor.since or entries[one.canonical].until
         source = draft.annotated.lexicon.sources.get(successor.source)
-        if source and read_date(successor.since).latest < dated.earliest:
-            values = {"right": successor.phrase, "since": successor.since, "document": source.title}
+        if source and since and read_date(since).latest < dated.earliest:
+            values = {"right": successor.phrase, "since": since, "document": source.title}
             yield Hit(one.start, one.end, values)
 
 
