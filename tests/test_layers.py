@@ -33,7 +33,7 @@ ORDER = (
     ("grammar", "periods", "timex"),
     ("phrases",),
     ("clock",),
-    ("abbreviations", "counted", "dates", "sense"),
+    ("abbreviations", "counted", "dates", "quoted", "sense"),
     ("readings",),
     ("extract",),
     ("annotate",),

@@ -48,9 +48,9 @@ def coinages(annotated: AnnotatedDocument, segmenter: Segmenter) -> list[Coinage
         start, end = text.norm_offset(one.start), text.norm_offset(one.end)
         taken.append((start, end))
         if one.layer == "formulation":
-            canonical, quoted = getattr(one, "canonical"), getattr(one, "quoted")  # noqa: B009
+            canonical, kind, quoted = (getattr(one, name) for name in ("canonical", "kind", "quoted"))
             if canonical not in known:
-                found.append(Coinage(start, end, canonical, "numeric", quoted, False))
+                found.append(Coinage(start, end, canonical, kind, quoted, False))
     found += _in_marks(text.norm, taken, known, segmenter)
     found += _one_for_all(text.norm, known)
     return sorted(found)

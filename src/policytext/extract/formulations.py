@@ -15,11 +15,12 @@ from itertools import accumulate, chain
 from operator import itemgetter
 from typing import TypeAlias, TypeGuard
 
-from policytext import abbreviations
+from policytext import abbreviations, quoted
 from policytext.abbreviations import NUMERALS, Abbreviation
 from policytext.files import table
 from policytext.lexicon import Lexicon, Pattern
 from policytext.model import Formulation, Span
+from policytext.quoted import Coined
 from policytext.segment import Segmenter
 from policytext.text import Text, places
 
@@ -27,7 +28,7 @@ LAYER = "formulation"
 
 Candidate: TypeAlias = tuple[int, int, str, str, bool, str]
 """Start, end, kind, canonical, quoted, form."""
-_Match: TypeAlias = tuple[int, int, Pattern | Abbreviation]
+_Match: TypeAlias = tuple[int, int, Pattern | Abbreviation | Coined]
 _Cluster: TypeAlias = list[_Match]
 """Matches that overlap."""
 _START = itemgetter(0)
@@ -42,6 +43,7 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Candidate]:
     norm = text.norm
     matches: list[_Match] = [*_matches(norm, lexicon)]
     matches += ((one.start, one.end, one) for one in abbreviations.find(norm, segmenter, lexicon.wordings))
+    matches += ((one.start, one.end, one) for one in quoted.find(norm, segmenter))
     matches.sort(key=_START)
     found: list[Candidate] = []
     doubtful: list[_Cluster] = []
@@ -49,8 +51,8 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Candidate]:
         start, end, what = cluster[0] if len(cluster) == 1 else min(cluster, key=_longest_first)
         is_whole = start == cluster[0][0] and end == reach
         if is_whole and _is_certain(what) and end - start > _SHORT and norm[end : end + 1] not in _PERSON:
-            quoted = norm[start - 1 : start] in _BEFORE_QUOTED and _is_quoted(norm, start, end)
-            found.append((start, end, what.kind, what.entry.phrase, quoted, what.form))
+            in_marks = norm[start - 1 : start] in _BEFORE_QUOTED and _is_quoted(norm, start, end)
+            found.append((start, end, what.kind, what.entry.phrase, in_marks, what.form))
         else:
             doubtful.append(cluster)
     words = replace(segmenter, hmm=False)  # the words of the main dictionary alone, whatever the tokens are to be
@@ -94,7 +96,7 @@ def _clusters(matches: Iterable[_Match]) -> Iterator[tuple[_Cluster, int]]:
         yield cluster, reach
 
 
-def _is_certain(what: Pattern | Abbreviation) -> TypeGuard[Pattern]:
+def _is_certain(what: Pattern | Abbreviation | Coined) -> TypeGuard[Pattern]:
     """Whether what matched is one of the many that no guard needs to look at."""
     return isinstance(what, Pattern) and not what.is_guarded
 
@@ -115,19 +117,22 @@ def _longest(cluster: _Cluster, norm: str, boundaries: set[int], words: Segmente
 def _kept(match: _Match, cluster: _Cluster, norm: str, boundaries: set[int], words: Segmenter) -> Candidate | None:
     """The candidate that a match makes; null where a guard rejects it."""
     start, end, what = match
-    quoted = _is_quoted(norm, start, end)
+    in_marks = _is_quoted(norm, start, end)
     if isinstance(what, Pattern):
-        if quoted or _passes(norm, start, end, what, boundaries, words):
-            return start, end, what.kind, what.entry.phrase, quoted, what.form
+        if in_marks or _passes(norm, start, end, what, boundaries, words):
+            return start, end, what.kind, what.entry.phrase, in_marks, what.form
+    elif isinstance(what, Coined):
+        if all(what.may_hold(one.kind) for _, _, one in cluster if isinstance(one, Pattern)):
+            return start, end, "slogan", what.canonical, True, "label"
     elif not any(_begins(one, start, norm, boundaries, words) for one in cluster):
-        return start, end, "numeric", what.canonical, quoted, "label"
+        return start, end, "numeric", what.canonical, in_marks, "label"
     return None
 
 
 def _begins(match: _Match, start: int, norm: str, boundaries: set[int], words: Segmenter) -> bool:
     """Whether an abbreviation that begins at ``start`` is one of the lexicon with more behind it: “四个意识教育”."""
     first, end, what = match
-    if first != start or isinstance(what, Abbreviation) or what.kind != "numeric":
+    if first != start or not isinstance(what, Pattern) or what.kind != "numeric":
         return False
     return _is_quoted(norm, first, end) or _passes(norm, first, end, what, boundaries, words)
 
