@@ -49,7 +49,7 @@ def coinages(annotated: AnnotatedDocument, segmenter: Segmenter) -> list[Coinage
         taken.append((start, end))
         if one.layer == "formulation":
             canonical, kind, quoted = (getattr(one, name) for name in ("canonical", "kind", "quoted"))
-            if canonical not in known:
+            if canonical not in known and not (kind == "slogan" and _is_titled(text.norm, start, end)):
                 found.append(Coinage(start, end, canonical, kind, quoted, False))
     found += _in_marks(text.norm, taken, known, segmenter)
     found += _one_for_all(text.norm, known)
@@ -68,8 +68,14 @@ _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万零〇·.+\-]+(
 _PERIOD = re.compile("十?[一二三四六七八九]?五")
 _PLAN = re.compile("[”’](?:规划|计划|时期|期间)")
 """A period of a plan, by what stands behind it: “十六五”规划."""
+_TITLED = re.compile("[^《》\n]{0,40}》")
 _SPEAKS = re.compile(r"(?:[：:]|[说道称云曰][，：]?)$")
 _SHORT_WORD = 3
+
+
+def _is_titled(norm: str, start: int, end: int) -> bool:
+    """Whether it stands in a title in 《》, where it is a name: 《“河长述职”办法》."""
+    return "《" in norm[max(0, start - 20) : start] and bool(_TITLED.match(norm, end))
 
 
 @cache

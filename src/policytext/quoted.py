@@ -25,8 +25,9 @@ class Coined(NamedTuple):
 
     def may_hold(self, kind: str) -> bool:
         """Whether it stands although it holds a formulation: one of several parts, or a short one (学用两张皮)."""
-        is_parted = not self.canonical.isalpha()
-        return is_parted or (kind not in ("numeric", "thought") and len(self.canonical) <= _SHORT)
+        if kind in ("numeric", "thought"):
+            return False
+        return not self.canonical.isalpha() or len(self.canonical) <= _SHORT
 
 
 _SHORT = 6
