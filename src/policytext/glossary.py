@@ -44,6 +44,7 @@ def definitions(text: Text) -> list[Definition]:
     found = [one for start, end in glossaries for one in _entries(text.norm, start, end)]
     found += _notes(text, glossaries)
     found += _in_running_text(text.norm, glossaries)
+    found += _in_front(text.norm, glossaries)
     return sorted(found, key=lambda one: (one.start, one.phrase))
 
 
@@ -192,6 +193,36 @@ def _in_running_text(norm: str, glossaries: Sequence[Span]) -> Iterator[Definiti
         if (members or says) and not is_within(match.start(), glossaries):
             start = match.start(name) + len(match[name]) - len(match[name].lstrip())
             yield Definition(phrase, start, start + len(body), body, members, False)
+
+
+_LABEL = re.compile("[“‘]([^“”‘’\n]{2,12})[”’]")
+_LIST_IN_FRONT = re.compile(r"[^、，。；：\n“”（）]{1,24}(?:、[^、，。；：\n“”（）]{1,12}){1,9}$")
+_REACH = 120
+"""How far in front of a label its list may begin."""
+
+
+def _in_front(norm: str, glossaries: Sequence[Span]) -> Iterator[Definition]:
+    """Lists right in front of their label, as many members as it calls for and made alike: 不等、不靠、不要的“三不”.
+
+    The first member is as long as the others, since what governs the list stands right before it.
+    """
+    for label in _LABEL.finditer(norm):
+        low = max(0, label.start() - _REACH)
+        match = called_for(label[1]) and _LIST_IN_FRONT.search(norm[low : label.start()].rstrip("（的这等"))
+        if not match or is_within(label.start(), glossaries):
+            continue
+        first, *others = match.group().split("、")
+        size = len(others[0])
+        members = (first[-size:], *others)
+        alike = any(len({member[place] for member in members}) == 1 for place in (0, -1))
+        if (
+            len(members) in called_for(label[1])
+            and {len(member) for member in members} == {size}
+            and alike
+            and size > 1
+        ):
+            start, end = low + match.end() - len("、".join(members)), low + match.end()
+            yield Definition(label[1], start, end, norm[start:end], members, False)
 
 
 # ── members ──────────────────────────────────────────────────────────────────────────────────────────────────────────
