@@ -7,6 +7,7 @@
 - docs/rules.md: the rules of `policytext check`, from `dictionaries/rules`.
 - docs/schema/annotation.json: the JSON schema of what `extract --format jsonl` writes.
 - docs/schema/analysis.json: the JSON schema of what `trends` and `kwic` write with `--format json`.
+- docs/schema/comparison.json: that of what `compare --format json` writes.
 
 Usage: python docs/generate.py            write
        tests/test_docs.py                 checks that nothing would change
@@ -14,16 +15,19 @@ Usage: python docs/generate.py            write
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import os
 import re
 import shlex
 import subprocess
 import sys
+import typing
 from collections.abc import Iterator
 from pathlib import Path
 
-from policytext.model import LAYERS, field_names
+from policytext.compare import Comparison
+from policytext.model import LAYERS, Annotation, field_names
 from policytext.render import analysis
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -126,12 +130,68 @@ def rules_page() -> str:
     return to_markdown(load_packs(built_in_packs()))
 
 
+def comparison_schema() -> str:
+    """The JSON schema of what `compare --format json` writes, from the classes of a comparison."""
+    defined: dict[str, object] = {}
+
+    def type_of(hint: object) -> dict[str, object]:
+        plain = {int: "integer", float: "number", str: "string", bool: "boolean", type(None): "null"}
+        if hint in plain:
+            return {"type": plain[hint]}
+        origin, inner = typing.get_origin(hint), typing.get_args(hint)
+        if origin is tuple and inner[-1] is ...:
+            return {"type": "array", "items": type_of(inner[0])}
+        if origin is tuple:
+            return {"type": "array", "prefixItems": [type_of(one) for one in inner], "items": False}
+        if origin is typing.Literal:
+            return {"enum": list(inner)}
+        if inner:
+            return {"anyOf": [type_of(one) for one in inner]}
+        name = hint.__name__
+        if name not in defined:
+            defined[name] = None  # a class may hold itself
+            defined[name] = object_of(hint, ("layer",) if issubclass(hint, Annotation) else ())
+        return {"$ref": f"#/$defs/{name}"}
+
+    def object_of(cls: type, first: tuple[str, ...] = ()) -> dict[str, object]:
+        hints = typing.get_type_hints(cls)
+        fields = {
+            **{name: {"const": cls.layer} for name in first},
+            **{one.name: type_of(hints[one.name]) for one in dataclasses.fields(cls)},
+        }
+        return closed(fields)
+
+    def closed(fields: dict[str, object]) -> dict[str, object]:
+        return {"type": "object", "properties": fields, "required": list(fields), "additionalProperties": False}
+
+    document = closed(
+        {
+            "doc": {"type": "string"},
+            "meta": {"type": "object"},
+            "length": {"type": "integer"},
+            "raw": {"type": "string"},
+        }
+    )
+    hints = typing.get_type_hints(Comparison)
+    names = [one.name for one in dataclasses.fields(Comparison)]
+    shown = {name: type_of(hints[name]) for name in names if name not in ("old", "new", "old_length", "new_length")}
+    whole = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "policytext comparison",
+        "description": "Ranges are pairs of half-open offsets in Unicode code points into the raw text of old or new.",
+        **closed({"old": document, "new": document, "lexicon": {"type": "string"}, **shown}),
+        "$defs": dict(sorted(defined.items())),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Each file that is made or holds console blocks, with what it should say."""
     yield ROOT / "docs" / "commands.md", commands_page()
     yield ROOT / "docs" / "schema" / "annotation.json", schema()
     yield ROOT / "docs" / "schema" / "analysis.json", json.dumps(analysis.schema(), ensure_ascii=False, indent=2) + "\n"
     yield ROOT / "docs" / "rules.md", rules_page()
+    yield ROOT / "docs" / "schema" / "comparison.json", comparison_schema()
     for name in PAGES:
         path = ROOT / name
         if name not in ("docs/commands.md", "docs/rules.md") and path.exists():

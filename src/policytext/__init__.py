@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from policytext.keyness import dispersion as dispersion
     from policytext.keyness import keyness as keyness
     from policytext.kwic import kwic as kwic
+    from policytext.leftovers import find_leftovers as find_leftovers
     from policytext.lexicon import Lexicon as Lexicon
     from policytext.lexicon import load_lexicon as load_lexicon
     from policytext.model import Corpus as Corpus
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from policytext.segment import Segmenter as Segmenter
     from policytext.tokens import Tokens as Tokens
     from policytext.tokens import tokenize as tokenize
+    from policytext.tracing import trace as trace
     from policytext.trends import trends as trends
     from policytext.vectorize import FormulationVectorizer as FormulationVectorizer
     from policytext.vectorize import PolicyTokenizer as PolicyTokenizer
@@ -84,6 +86,7 @@ _HOMES = {
     "indicators": "indicators",
     "keyness": "keyness",
     "kwic": "kwic",
+    "find_leftovers": "leftovers",
     "load_lexicon": "lexicon",
     "ngrams": "collocations",
     "observe": "observe",
@@ -92,6 +95,7 @@ _HOMES = {
     "sample": "corpus",
     "tokenize": "tokens",
     "trends": "trends",
+    "trace": "tracing",
 }
 __all__ = sorted(_HOMES)
 

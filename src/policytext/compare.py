@@ -1,55 +1,59 @@
-"""Two documents compared: sections, formulations, and what the same numbers were then and are now."""
+"""Two documents compared: sections, wording, formulations, values, what was there before, and what was left behind."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from policytext.align import SectionPair, align_sections
+from policytext.align import Answers, align
 from policytext.annotate import AnnotatedDocument, annotate
-from policytext.count import PER, body_length, count_formulations, may_hide_formulations
+from policytext.count import Count, Nested, body_length
+from policytext.formulation_changes import FormulationChange, compare_formulations
+from policytext.leftovers import Leftover, leftovers_in
 from policytext.model import Document
+from policytext.parts import parts
+from policytext.redline import Line
+from policytext.reuse import Reuse, find_reuse
+from policytext.section_map import SectionPair, coverages, map_sections
 from policytext.slots import SlotChange, compare_slots
-
-FEWEST_BEFORE = 3
-"""A formulation is called dropped only where it stood at least this often before: fewer is chance."""
-
-
-@dataclass(frozen=True, slots=True)
-class FormulationChange:
-    """A formulation in two documents.
-
-    ``status`` is *new*, *dropped*, *kept*, or *unsure* where the counts do not tell: ``why`` is then *few* (fewer than
-    ``FEWEST_BEFORE`` before) or *masked* (masks of the other document may hide it). Rates are per 10,000 characters of
-    body text.
-    """
-
-    canonical: str
-    kind: str
-    status: str
-    why: str | None
-    old_count: int
-    new_count: int
-    old_rate: float
-    new_rate: float
+from policytext.wording import SentenceChange, align_sentences, sentence_changes
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All that ``compare`` found. Lengths are characters of body text, without white space and masks."""
+    """All that ``compare`` found; every offset is one into the raw text of its document.
+
+    Lengths are characters of body text, without white space and masks. ``old_share`` and ``new_share`` tell how much of
+    either document stands in the other: in passages of ``reuse``, or in sentences that were kept. ``nested`` and
+    ``count`` are how formulations were counted.
+    """
 
     old: AnnotatedDocument
     new: AnnotatedDocument
     old_length: int
     new_length: int
+    old_share: float | None
+    new_share: float | None
     formulations: tuple[FormulationChange, ...]
     sections: tuple[SectionPair, ...]
+    sentences: tuple[SentenceChange, ...]
+    reuse: Reuse
     slots: tuple[SlotChange, ...]
+    leftovers: tuple[Leftover, ...]
+    nested: Nested = "longest"
+    count: Count = "canonical"
 
 
-def compare(old: Document | AnnotatedDocument, new: Document | AnnotatedDocument) -> Comparison:
+def compare(
+    old: Document | AnnotatedDocument,
+    new: Document | AnnotatedDocument,
+    *,
+    nested: Nested = "longest",
+    count: Count = "canonical",
+) -> Comparison:
     """Compare two documents, the older first.
 
-    What is already annotated is not annotated again; both must have been annotated in all layers.
+    What is already annotated is not annotated again; both must have been annotated in all layers. ``nested`` and
+    ``count`` are those of ``count_formulations``.
 
     >>> import policytext as pt
     >>> pt.compare(pt.Document("a", "召开党组会5次。"), pt.Document("b", "召开党组会**次。")).slots[0].status
@@ -57,49 +61,27 @@ def compare(old: Document | AnnotatedDocument, new: Document | AnnotatedDocument
     """
     before = old if isinstance(old, AnnotatedDocument) else annotate(old)
     after = new if isinstance(new, AnnotatedDocument) else annotate(new, lexicon=before.lexicon)
-    sections = align_sections(before, after)
+    left, right = parts(before), parts(after)
+    matches = align(left, right)
+    answers = Answers(left, right, matches)
+    lines = Line(left), Line(right)
+    sentences = sentence_changes(*lines, align_sentences(left, right, answers))
+    reuse = find_reuse(before, after)
+    shares = coverages(left, right, reuse, sentences)
+    tokens = lines[0].tokens, lines[1].tokens
     return Comparison(
         old=before,
         new=after,
         old_length=body_length(before),
         new_length=body_length(after),
-        formulations=compare_formulations(before, after),
-        sections=sections,
-        slots=compare_slots(before, after, sections),
+        old_share=shares[0].share(0, len(before.document.raw)),
+        new_share=shares[1].share(0, len(after.document.raw)),
+        formulations=compare_formulations(answers, tokens, nested=nested, count=count),
+        sections=map_sections(answers, matches, sentences, shares),
+        sentences=sentences,
+        reuse=reuse,
+        slots=compare_slots(answers),
+        leftovers=leftovers_in(left, right, sentences),
+        nested=nested,
+        count=count,
     )
-
-
-# ── formulations ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def compare_formulations(old: AnnotatedDocument, new: AnnotatedDocument) -> tuple[FormulationChange, ...]:
-    """Each formulation of either document, by status (new, dropped, unsure, kept), then by frequency, then by name."""
-    counts = count_formulations(old), count_formulations(new)
-    lengths = body_length(old), body_length(new)
-    kinds = {one.canonical: one.kind for one in (*old.formulations, *new.formulations) if one.form == "label"}
-    hides = may_hide_formulations(old), may_hide_formulations(new)
-    changes = []
-    for canonical in counts[0] | counts[1]:
-        then, now = counts[0][canonical], counts[1][canonical]
-        status, why = _formulation_status(then, now, hides)
-        rates = [
-            round(PER * count / length, 2) if length else 0.0
-            for count, length in zip((then, now), lengths, strict=True)
-        ]
-        changes.append(
-            FormulationChange(canonical, kinds.get(canonical, "term"), status, why, then, now, rates[0], rates[1])
-        )
-    order = ("new", "dropped", "unsure", "kept")
-    return tuple(
-        sorted(changes, key=lambda one: (order.index(one.status), -(one.old_count + one.new_count), one.canonical))
-    )
-
-
-def _formulation_status(then: int, now: int, hides: tuple[bool, bool]) -> tuple[str, str | None]:
-    if then and now:
-        return "kept", None
-    if now:
-        return ("unsure", "masked") if hides[0] else ("new", None)
-    if then < FEWEST_BEFORE:
-        return "unsure", "few"
-    return ("unsure", "masked") if hides[1] else ("dropped", None)

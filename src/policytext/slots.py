@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from policytext.align import SectionPair, similarities
-from policytext.annotate import AnnotatedDocument
-from policytext.count import body, is_in
-from policytext.files import table
-from policytext.model import Placeholder, Quantity, Section
+from policytext.align import Answers, cosines, gram_counts, rarities, weighted
+from policytext.differences import Difference, difference, is_comparable_rate
+from policytext.model import Placeholder, Section
+from policytext.slot_values import SlotValue, Value, slot_values
 
 if TYPE_CHECKING:
     from policytext.align import Matrix
 
-SLOT_KINDS = frozenset({"count", "percent", "money", "frequency"})
-"""The kinds of quantity that are followed from one document to the other; a date or an ordinal is no measured value."""
-LEAST_LIKENESS = 0.3
+LEAST = 0.3
 """Of several values with the same `of` and unit, two are one slot only where their clauses are this much alike."""
+LEAST_ALONE = 0.2
+"""The same where a section has but one such value in either document."""
 FAR_LIKENESS = 0.5
 """The same for values of sections that do not answer to each other, where nothing but the clause speaks for them."""
+LEAST_REST = 5
+"""Characters of a clause beside the measure that must have something in common with those of the other."""
 EQUAL = 0.3
 """What equal values add to the likeness of their clauses: what has not changed is paired before what has."""
 
@@ -34,49 +34,30 @@ class SlotChange:
 
     ``of`` and ``unit`` name the measure. ``status`` is *same*, *changed*, *disclosed* (masked before), *masked* (a
     number before), *both-masked*, *new* or *dropped*. A mask is shown as a mask: it is a missing value and never 0.
+    ``difference`` is the newer value less the older, null unless both are numbers.
     """
 
     of: str
     unit: str | None
     status: str
-    old: Quantity | Placeholder | None
-    new: Quantity | Placeholder | None
+    old: Value | None
+    new: Value | None
     old_section: Section | None
     new_section: Section | None
+    difference: Difference | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    """A value that can be followed: where it stands, what it measures, the words around it without their numbers.
-
-    ``place`` is the number of the pair of sections in which it stands, -1 before the first heading, null in a section
-    that has no counterpart.
-    """
-
-    value: Quantity | Placeholder
-    of: str
-    unit: str | None
-    section: Section | None
-    place: int | None
-    context: str
-
-
-def compare_slots(
-    old: AnnotatedDocument, new: AnnotatedDocument, sections: Sequence[SectionPair]
-) -> tuple[SlotChange, ...]:
+def compare_slots(answers: Answers) -> tuple[SlotChange, ...]:
     """The quantities and numeric masks that name what they measure, paired by section, ``of``, unit and sense.
 
-    Two numbers are never one slot where one is a result and the other a target, one of a year and the other of several,
-    one a level and the other a change, or their directions differ. Where several values share all of these, equal ones
-    are paired first, then those whose clauses are most alike; what is left over is paired across sections, more
-    strictly. In order of the new document, dropped ones last.
+    Two numbers are never one slot where one is a result and the other a target, one of a year and the other of several
+    or of another year of its document, one a level and the other a change, one the beginning of a change and the other
+    its end, where their directions differ, or where one is a rate that cannot be converted to the other. Where several
+    values share all of these, equal ones are paired first, then those whose clauses are most alike; what is left over
+    is paired across sections, more strictly. In order of the new document, dropped ones last.
     """
-    places = {}
-    for number, pair in enumerate(sections):
-        places.update({(side, one.start): number for side, one in enumerate((pair.old, pair.new)) if one})
-    olds, news = _slots(old, 0, places), _slots(new, 1, places)
-    pairs = _pair(olds, news, by_section=True)
-    pairs += _pair(*_left_over(olds, news, pairs), by_section=False)
+    olds, news = slot_values(answers, 0), slot_values(answers, 1)
+    pairs = _Pairing(olds, news).pairs()
     changes = [_change(before, after) for before, after in pairs]
     rest_old, rest_new = _left_over(olds, news, pairs)
     changes += [_change(None, slot) for slot in rest_new] + [_change(slot, None) for slot in rest_old]
@@ -87,121 +68,117 @@ def _slot_order(change: SlotChange) -> tuple[int, int]:
     return (0, change.new.start) if change.new else (1, change.old.start if change.old else 0)
 
 
-# ── the values of one document ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def _slots(annotated: AnnotatedDocument, side: int, places: dict[tuple[int, int], int]) -> list[_Slot]:
-    slots = []
-    spans = body(annotated)
-    sections = [one for one in annotated.sections if one.level > 0]
-    index = -1
-    values: list[Quantity | Placeholder] = [*annotated.quantities, *annotated.placeholders]
-    for value in sorted(values, key=lambda one: one.start):
-        if not is_in(value.start, spans) or value.of is None or not _is_followed(value):
-            continue
-        while index + 1 < len(sections) and sections[index + 1].start <= value.start:
-            index += 1
-        section = sections[index] if index >= 0 else None
-        place = places.get((side, section.start)) if section else -1
-        slots.append(_Slot(value, value.of, _plain(value.unit), section, place, _context(annotated, value)))
-    return slots
-
-
-def _is_followed(value: Quantity | Placeholder) -> bool:
-    return value.kind in SLOT_KINDS if isinstance(value, Quantity) else value.role == "numeric"
-
-
-_MAGNITUDE = re.compile(r"^[余多]?[十百千万亿]+(?=.)")
-"""What a mask keeps in its unit (……万元) and a number has in its value."""
-
-
-@cache
-def _synonyms() -> dict[str, str]:
-    return {row["unit"]: row["counts_as"] for row in table("unit-synonyms", ("unit", "counts_as", "reason"))}
-
-
-def _plain(unit: str | None) -> str | None:
-    """The unit without 万 and 亿, classifiers that count the same as one."""
-    plain = _MAGNITUDE.sub("", unit) if unit else None
-    return _synonyms().get(plain, plain) if plain else None
-
-
-_NUMBERS = re.compile(r"[\d.,%*…×○零〇一二三四五六七八九十百千万亿余多]+")
-
-
-def _context(annotated: AnnotatedDocument, value: Quantity | Placeholder) -> str:
-    """The clause of a value, without numbers and masks."""
-    norm = annotated.text.norm
-    at = annotated.text.norm_offset(value.start)
-    start = max(norm.rfind(mark, max(0, at - 60), at) for mark in "，。；：\n") + 1
-    ends = [end for mark in "，。；：\n" if (end := norm.find(mark, at, at + 60)) >= 0]
-    return _NUMBERS.sub("", norm[max(start, at - 60) : min(ends, default=at + 60)])
-
-
 # ── pairing ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _pair(olds: Sequence[_Slot], news: Sequence[_Slot], *, by_section: bool) -> list[tuple[_Slot, _Slot]]:
-    groups: dict[object, tuple[list[_Slot], list[_Slot]]] = defaultdict(lambda: ([], []))
-    for side, slots in enumerate((olds, news)):
-        for slot in slots:
-            if not by_section or slot.place is not None:
-                groups[slot.of, slot.unit, slot.place if by_section else None][side].append(slot)
-    least = LEAST_LIKENESS if by_section else FAR_LIKENESS
-    return [pair for before, after in groups.values() if before and after for pair in _most_alike(before, after, least)]
+class _Pairing:
+    """The values of both documents, and how alike the clauses are in which they stand."""
 
+    def __init__(self, olds: Sequence[SlotValue], news: Sequence[SlotValue]) -> None:
+        self.olds, self.news = olds, news
+        counts = gram_counts([slot.context for slot in (*olds, *news)], {})
+        rows = weighted(counts, rarities(counts))
+        self._rows = rows[: len(olds)], rows[len(olds) :]
+        self._at = [{id(slot): row for row, slot in enumerate(side)} for side in (olds, news)]
 
-def _most_alike(before: Sequence[_Slot], after: Sequence[_Slot], least: float) -> Iterable[tuple[_Slot, _Slot]]:
-    """The pairs that are alike enough; the only value of either side needs no likeness."""
-    if len(before) == len(after) == 1:
-        if _agree(before[0].value, after[0].value):
-            yield before[0], after[0]
-        return
-    from scipy.optimize import linear_sum_assignment
+    def pairs(self) -> list[tuple[SlotValue, SlotValue]]:
+        """First within sections that answer to each other, then across them."""
+        pairs = self._round(self.olds, self.news, by_section=True)
+        return pairs + self._round(*_left_over(self.olds, self.news, pairs), by_section=False)
 
-    worth = _worth(before, after, least)
-    for i, j in zip(*linear_sum_assignment(worth, maximize=True), strict=True):
-        if worth[i, j] > 0:
-            yield before[i], after[j]
+    def _round(
+        self, olds: Sequence[SlotValue], news: Sequence[SlotValue], *, by_section: bool
+    ) -> list[tuple[SlotValue, SlotValue]]:
+        groups: dict[object, tuple[list[SlotValue], list[SlotValue]]] = defaultdict(lambda: ([], []))
+        for side, slots in enumerate((olds, news)):
+            for slot in slots:
+                if not by_section or slot.place is not None:
+                    groups[slot.of, slot.base, slot.place if by_section else None][side].append(slot)
+        both = [(before, after) for before, after in groups.values() if before and after]
+        return [pair for before, after in both for pair in self._most_alike(before, after, by_section)]
 
+    def _most_alike(
+        self, before: Sequence[SlotValue], after: Sequence[SlotValue], by_section: bool
+    ) -> Iterator[tuple[SlotValue, SlotValue]]:
+        from scipy.optimize import linear_sum_assignment
 
-def _worth(before: Sequence[_Slot], after: Sequence[_Slot], least: float) -> Matrix:
-    """How alike each old value's clause is to each new one's; 0 where they cannot be one slot; (before, after)."""
-    worth = similarities([slot.context for slot in before], [slot.context for slot in after])
-    worth[worth < least] = 0
-    for i, old in enumerate(before):
-        for j, new in enumerate(after):
-            if not _agree(old.value, new.value):
+        is_alone = len(before) == len(after) == 1
+        worth = self._worth(before, after, FAR_LIKENESS if not by_section else LEAST_ALONE if is_alone else LEAST)
+        for i, j in zip(*linear_sum_assignment(worth, maximize=True), strict=True):
+            if worth[i, j] > 0:
+                yield before[i], after[j]
+
+    def _worth(self, before: Sequence[SlotValue], after: Sequence[SlotValue], least: float) -> Matrix:
+        """How alike each old value's clause is to each new one's; 0 where they cannot be one slot; (before, after)."""
+        rows = [
+            rows[[at[id(one)] for one in slots]]
+            for rows, at, slots in zip(self._rows, self._at, (before, after), strict=True)
+        ]
+        worth = cosines(*rows)
+        worth[worth < least] = 0
+        for i, j in zip(*worth.nonzero(), strict=True):
+            if not _agree(before[i], after[j]) or _tell_otherwise(before[i], after[j]):
                 worth[i, j] = 0
-            elif worth[i, j] > 0 and _are_equal(old.value, new.value):
+            elif _are_equal(before[i].value, after[j].value):
                 worth[i, j] += EQUAL
-    return worth
+        return worth
 
 
-def _agree(old: Quantity | Placeholder, new: Quantity | Placeholder) -> bool:
-    """Whether two values may be one measure: nothing that is known of both differs. Of a mask nothing is known."""
+def _agree(before: SlotValue, after: SlotValue) -> bool:
+    """Whether two values may be one measure: nothing that is known of both differs.
+
+    Of a mask nothing is known but whether it is the beginning of a change, and its place in a list.
+    """
+    old, new = before.value, after.value
+    if before.is_origin != after.is_origin or before.rank != after.rank:
+        return False
+    if None not in (before.is_change, after.is_change) and before.is_change != after.is_change:
+        return False
     if isinstance(old, Placeholder) or isinstance(new, Placeholder):
         return True
     senses = {"level" if sense == "to" else sense for sense in (old.sense, new.sense) if sense}
     directions = {direction for direction in (old.direction, new.direction) if direction}
-    spans = {"/" in period for period in (old.period, new.period) if period}
-    return old.kind == new.kind and len(senses) < 2 and len(directions) < 2 and len(spans) < 2
+    if old.kind != new.kind or len(senses) > 1 or len(directions) > 1 or not is_comparable_rate(old.per, new.per):
+        return False
+    return _are_of_like_years(before, after, is_target="target" in senses)
 
 
-def _are_equal(old: Quantity | Placeholder, new: Quantity | Placeholder) -> bool:
+def _tell_otherwise(before: SlotValue, after: SlotValue) -> bool:
+    """Whether two clauses say much beside the measure and share nothing of that (取消, 清理规范)."""
+    rests = [one.context.replace(one.of, "") for one in (before, after)]
+    if min(map(len, rests)) < LEAST_REST:
+        return False
+    first, second = (set(map("".join, pairwise(rest))) for rest in rests)
+    return not first & second
+
+
+def _are_of_like_years(before: SlotValue, after: SlotValue, *, is_target: bool) -> bool:
+    """Whether the years that two values are about lie alike to those of their documents; targets may be of one year."""
+    if before.lag is None or after.lag is None:
+        return True
+    if before.lag[0] != after.lag[0]:
+        return False
+    if None in (before.lag[1], after.lag[1]) or before.lag[1] == after.lag[1]:
+        return True
+    return is_target and getattr(before.value, "period", None) == getattr(after.value, "period", None)
+
+
+def _are_equal(old: Value, new: Value) -> bool:
     if isinstance(old, Placeholder) or isinstance(new, Placeholder):
         return False
-    return (old.low, old.high, old.approx, old.per) == (new.low, new.high, new.approx, new.per)
+    apart = difference(old, new)
+    is_same = (old.low, old.high, old.approx, old.per) == (new.low, new.high, new.approx, new.per)
+    return (is_same and old.unit == new.unit) or bool(apart and apart.is_exact and apart.low == 0)
 
 
 def _left_over(
-    olds: Sequence[_Slot], news: Sequence[_Slot], pairs: Sequence[tuple[_Slot, _Slot]]
-) -> tuple[list[_Slot], list[_Slot]]:
+    olds: Sequence[SlotValue], news: Sequence[SlotValue], pairs: Sequence[tuple[SlotValue, SlotValue]]
+) -> tuple[list[SlotValue], list[SlotValue]]:
     used = {id(slot) for pair in pairs for slot in pair}
     return [slot for slot in olds if id(slot) not in used], [slot for slot in news if id(slot) not in used]
 
 
-def _change(old: _Slot | None, new: _Slot | None) -> SlotChange:
+def _change(old: SlotValue | None, new: SlotValue | None) -> SlotChange:
     shown = new or old
     assert shown is not None
     return SlotChange(
@@ -212,10 +189,17 @@ def _change(old: _Slot | None, new: _Slot | None) -> SlotChange:
         new=new.value if new else None,
         old_section=old.section if old else None,
         new_section=new.section if new else None,
+        difference=_difference(old, new),
     )
 
 
-def _status(old: Quantity | Placeholder | None, new: Quantity | Placeholder | None) -> str:
+def _difference(old: SlotValue | None, new: SlotValue | None) -> Difference | None:
+    if old is None or new is None or isinstance(old.value, Placeholder) or isinstance(new.value, Placeholder):
+        return None
+    return difference(old.value, new.value)
+
+
+def _status(old: Value | None, new: Value | None) -> str:
     if old is None or new is None:
         return "new" if old is None else "dropped"
     masked = isinstance(old, Placeholder), isinstance(new, Placeholder)

@@ -303,6 +303,44 @@ def test_compare_two_files() -> None:
     assert "Sections:" not in values
 
 
+def test_compare_shows_what_is_left_from_the_older_text(folder: Path) -> None:
+    old = "某局2022年工作总结\n截至2022年底，完成改造任务12项，办结率98%。\n"
+    (folder / "old.txt").write_text(old, encoding="utf-8")
+    (folder / "new.txt").write_text(old.replace("2022年工作", "2023年工作"), encoding="utf-8")
+    shown = run("compare", "old.txt", "new.txt", "--leftovers").stdout
+    assert "2:3" in shown
+    assert "2023年" in shown
+    assert "Sections:" not in shown
+    assert "Leftovers: none" in run("compare", "new.txt", "old.txt", "--leftovers").stdout
+
+
+def test_compare_as_markdown_and_workbook(folder: Path) -> None:
+    assert run("compare", "a.txt", "b.txt", "--format", "md", "--show", "values").stdout.startswith("# a.txt → b.txt\n")
+    run("compare", "a.txt", "b.txt", "--format", "xlsx", "-o", "out.xlsx")
+    assert (folder / "out.xlsx").read_bytes().startswith(b"PK")
+
+
+@pytest.mark.parametrize("options", [("--nested", "all"), ("--count", "form")])
+def test_compare_counts_as_it_is_told(options: tuple[str, str]) -> None:
+    found = json.loads(run("compare", "a.txt", "b.txt", "--format", "json", *options).stdout)
+    assert found[options[0].removeprefix("--")] == options[1]
+
+
+def test_compare_one_source_with_many(folder: Path) -> None:
+    (folder / "plan.txt").write_text("加快改造老旧供水管网，提升城市供水保障能力和应急处置水平。", encoding="utf-8")
+    (folder / "c.txt").write_text(TEXT + "加快改造老旧供水管网，提升城市供水保障能力和应急处置水平。", encoding="utf-8")
+    found = records("compare", "--source", "plan.txt", "a.txt", "c.txt", "--format", "json")
+    assert [(one["doc"], one["share_of_source"]) for one in found] == [("a.txt", 0.0), ("c.txt", 1.0)]
+    assert "c.txt" in run("compare", "--source", "plan.txt", "a.txt", "c.txt").stdout
+    run("compare", "--source", "plan.txt", "c.txt", "--format", "xlsx", "-o", "trace.xlsx")
+    assert (folder / "trace.xlsx").read_bytes().startswith(b"PK")
+    done = run("compare", "--source", "plan.txt", "missing.txt", "c.txt", status=2)
+    assert "missing.txt" in done.stderr
+    assert "c.txt" in done.stdout
+    assert "md" in run("compare", "--source", "plan.txt", "c.txt", "--format", "md", status=2).stderr
+    assert "missing.txt" in run("compare", "--source", "missing.txt", "c.txt", status=2).stderr
+
+
 def test_compare_two_years_whatever_their_order() -> None:
     assert (
         json.loads(run("compare", "b.txt", "a.txt", "--years", 2022, 2023, "--format", "json").stdout)["old"]["doc"]

@@ -15,11 +15,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from policytext import sheets as cells_of
 from policytext.annotate import AnnotatedDocument
 from policytext.escape import RUNS_IN_A_CELL
 from policytext.lexicon import Lexicon
 from policytext.model import Citation, Document, InputError, Quantity
-from policytext.render import ANNOTATION_FORMATS, Settings, xlsx
+from policytext.render import ANNOTATION_FORMATS, Settings
 from policytext.tables import WIDE_COLUMNS
 from policytext.text import normalise
 
@@ -130,13 +131,13 @@ def test_xlsx_has_only_the_layers_asked_for(annotated: AnnotatedDocument) -> Non
 
 def test_xlsx_has_no_links_and_cuts_what_no_cell_can_hold() -> None:
     cells = sheets(rendered("xlsx", titled("http://example.org/" + "长" * 40_000)))["citation"][1]
-    assert len(cells[-1]) == len("s:") + xlsx.LONGEST_CELL
+    assert len(cells[-1]) == len("s:") + cells_of.LONGEST_CELL
     assert cells[-1].endswith("…")
     assert b"hyperlink" not in rendered("xlsx", titled("http://example.org/"))
 
 
 def test_xlsx_refuses_more_rows_than_a_sheet_has(annotated: AnnotatedDocument, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MOST_ROWS", 1)
+    monkeypatch.setattr(cells_of, "MOST_ROWS", 1)
     with pytest.raises(InputError, match="csv or parquet"):
         rendered("xlsx", annotated)
 

@@ -12,12 +12,17 @@ from policytext.cli._intake import Intake
 from policytext.cli._language import said
 from policytext.cli._output import Output
 from policytext.model import InputError
-from policytext.render.comparison import PARTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from policytext.compare import Comparison
+    from policytext.count import Count, Nested
+    from policytext.lexicon import Lexicon
     from policytext.model import Document
+
+PARTS = ("formulations", "sections", "values", "wording", "reuse", "leftovers")
+"""Those of ``comparison_tables``, written again so that ``--help`` need not import the comparison; a test compares."""
 
 
 @click.command(
@@ -26,22 +31,29 @@ if TYPE_CHECKING:
     short_help=said("Two documents, or two years of a corpus.", "比较两份文档，或语料的两个年份。"),
     help=said(
         """Two documents, the older first, or two years of a corpus: formulations that are new, dropped and kept,
-        sections that answer to each other, and the same measures then and now. A masked value is shown as masked.
-        A formulation is unsure where it stood too seldom before to call it dropped, or where a mask may hide it.
+        sections that answer to each other, and the same measures then and now; with --show also the wording
+        sentence by sentence, passages that stood there before, and what seems left from the older text. A masked
+        value is shown as masked. A formulation is unsure where it stood too seldom before to call it dropped, or
+        where a mask may hide it; moved* is a section that was moved and reworded.
 
         \b
         Example:
           policytext compare 2022.txt 2023.txt
           policytext compare corpora/sample --years 2022 2023 --show values
+          policytext compare 2022.txt draft.docx --leftovers
+          policytext compare --source plan.txt provinces/
         """,
         """比较两份文档（旧的在前）或语料的两个年份：新增、消失和保留的提法，
-        对应的章节，同一指标的前后数值。被遮盖的数值按遮盖显示。
-        此前出现过少、或可能被遮盖的提法，标为 unsure。
+        对应的章节，同一指标的前后数值；用 --show 还可看逐句的改动、沿用的文字、
+        疑似旧稿残留。被遮盖的数值按遮盖显示。
+        此前出现过少、或可能被遮盖的提法，标为 unsure；moved* 指移动且改写的章节。
 
         \b
         示例：
           policytext compare 2022.txt 2023.txt
           policytext compare corpora/sample --years 2022 2023 --show values
+          policytext compare 2022.txt 草稿.docx --leftovers
+          policytext compare --source 中央文件.txt 各省/
         """,
     ),
 )
@@ -59,7 +71,25 @@ if TYPE_CHECKING:
     type=click.Choice(PARTS),
     help=said("Only this part of the text; repeatable.", "文本中只显示这一部分；可重复。"),
 )
-@_options.output_format(("text", "json"), "text")
+@click.option(
+    "--leftovers",
+    is_flag=True,
+    help=said(
+        "Only what seems to be left from the older text: its year, session, names. As --show leftovers.",
+        "只看疑似旧稿残留：年份、届次、名称。等于 --show leftovers。",
+    ),
+)
+@click.option(
+    "--source",
+    metavar=said("FILE", "文件"),
+    help=said(
+        "What of this one document stands in each input: a central plan in those of the provinces.",
+        "这份文档的文字在各输入文档中的沿用情况，例如中央文件之于各省文件。",
+    ),
+)
+@_options.nested
+@_options.count
+@_options.output_format(("text", "json", "md", "xlsx"), "text")
 @_options.output
 @_options.lexicon
 @_options.encoding
@@ -67,29 +97,79 @@ def command(
     inputs: tuple[str, ...],
     years: tuple[int, int] | None,
     show: tuple[str, ...],
+    leftovers: bool,
+    source: str | None,
+    nested: Nested,
+    count: Count,
     format_name: str,
     output: str | None,
     lexicons: tuple[str, ...],
     encoding: str | None,
 ) -> int:
-    """Find the two documents, compare them, and write the result."""
-    from policytext.annotate import annotate
+    """Find the documents, compare them, and write the result."""
     from policytext.cli._lexicon import chosen_lexicon
-    from policytext.compare import compare
-    from policytext.render import comparison as render
 
     intake = Intake(inputs, encoding)
-    target = Output(output, intake)
-    documents = list(intake.documents())
+    target = Output(output, intake, is_binary=format_name == "xlsx")
+    if source is not None:
+        return _trace(source, intake, target, format_name, chosen_lexicon(lexicons), encoding)
+    documents = list(intake.documents(keep_surrogates=format_name == "json"))
     if intake.failed:
         return intake.status
-    lexicon = chosen_lexicon(lexicons)
-    old, new = (annotate(one, lexicon=lexicon) for one in _two_of(documents, years))
-    comparison = compare(old, new)
+    pair = _two_of(documents, years)
+    parts = (*show, "leftovers") if leftovers else show
+    comparison = _compared(pair, chosen_lexicon(lexicons), nested, count)
+    target.write([_rendered(comparison, format_name, parts, target.width or 100)])
+    return intake.status
+
+
+def _compared(pair: tuple[Document, Document], lexicon: Lexicon, nested: Nested, count: Count) -> Comparison:
+    from policytext.annotate import annotate
+    from policytext.compare import compare
+
+    old, new = (annotate(one, lexicon=lexicon) for one in pair)
+    return compare(old, new, nested=nested, count=count)
+
+
+def _rendered(comparison: Comparison, format_name: str, show: Sequence[str], width: int) -> bytes:
+    from policytext.cli._lexicon import versions
+    from policytext.render import comparison as render
+
     if format_name == "json":
-        target.write([render.to_json(comparison)])
+        return render.to_json(comparison)
+    if format_name == "xlsx":
+        return render.to_xlsx(comparison, metadata=versions(comparison.new.lexicon), show=show or PARTS)
+    if format_name == "md":
+        return render.to_markdown(comparison, show=show or PARTS).encode()
+    return render.to_text(comparison, width=width, show=show or render.SHOWN).encode()
+
+
+def _trace(
+    source: str, intake: Intake, target: Output, format_name: str, lexicon: Lexicon, encoding: str | None
+) -> int:
+    """What of the source stands in each of the documents.
+
+    Raises:
+        InputError: The source is not one document, or the format is none of a trace.
+    """
+    from policytext.annotate import annotate
+    from policytext.cli._lexicon import versions
+    from policytext.render import trace as render
+    from policytext.tracing import trace
+
+    if format_name == "md":
+        raise InputError("--source has no md; use text, json or xlsx")
+    found = list(Intake((source,), encoding).documents())
+    if len(found) != 1:
+        raise InputError(f"--source takes one document, not {len(found)}; name one file")
+    documents = (annotate(one, lexicon=lexicon) for one in intake.documents(is_shown=target.leaves_room_for_progress))
+    traces = trace(annotate(found[0], lexicon=lexicon), documents)
+    if format_name == "json":
+        target.write(render.to_jsonl(traces))
+    elif format_name == "xlsx":
+        target.write([render.to_xlsx(list(traces), metadata=versions(lexicon))])
     else:
-        target.write([render.to_text(comparison, width=target.width or 100, show=show or render.PARTS).encode()])
+        target.write([render.to_text(list(traces), width=target.width).encode()])
     return intake.status
 
 
