@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import gc
 import io
+import weakref
+from collections.abc import Iterator
 
 import numpy
 import pytest
@@ -82,6 +85,23 @@ def test_arguments_that_make_no_sense() -> None:
         pt.features([])
     with pytest.raises(InputError, match="of 'words' is none of formulations, tokens"):
         pt.features(pt.sample(), of="words")  # type: ignore[arg-type]
+
+
+def test_documents_are_not_kept() -> None:
+    """A corpus larger than memory can come from a generator: when one is read, those before it are gone."""
+    alive: list[weakref.ref[object]] = []
+
+    def passing() -> Iterator[pt.AnnotatedDocument]:
+        for number in range(6):
+            document = pt.annotate(Document(str(number), "做到“两个维护”。" * (number + 1)))
+            alive.append(weakref.ref(document.text))
+            yield document
+            del document
+            gc.collect()
+            assert sum(one() is not None for one in alive) <= 1
+
+    assert pt.features(passing()).matrix.toarray().tolist() == [[1], [2], [3], [4], [5], [6]]
+    assert pt.features(passing(), of="tokens").matrix.shape == (6, 2)
 
 
 def test_scipy_reads_what_is_written() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
@@ -21,6 +21,8 @@ Of: TypeAlias = Literal["formulations", "tokens"]
 OF: tuple[Of, ...] = get_args(Of)
 _Described: TypeAlias = dict[str, Mapping[str, Scalar]]
 """Each column in order, with what is known of it."""
+_Known: TypeAlias = tuple[dict[str, Scalar], Mapping[str, Scalar]]
+"""Of a document: what is counted, and its metadata."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,13 +91,12 @@ def features(
     >>> found.matrix.shape[0], found.documents[0]["year"], found.features[0]["kind"]
     (5, 2020, 'thought')
     """
-    from policytext.vectorize import FormulationVectorizer, for_counting
+    from policytext.vectorize import FormulationVectorizer
 
     if of not in OF:
         raise InputError(f"of {of!r} is none of {', '.join(OF)}")
-    documents = [for_counting(one, lexicon) for one in corpus]
-    if not documents:
-        raise InputError("there is no document")
+    rows: list[_Known] = []
+    documents = _noted(corpus, lexicon, rows)
     known = lexicon or default_lexicon()
     if of == "tokens":
         matrix, described = _tokens(documents, binary, min_df, max_df)
@@ -113,11 +114,34 @@ def features(
         matrix = vectorizer.fit_transform(documents)
         known, described = vectorizer.lexicon_, _described(vectorizer)
     columns = tuple({"feature": name, **rest} for name, rest in described.items())
-    return DocumentFeatures(matrix, _rows(documents), columns, known)
+    return DocumentFeatures(matrix, _rows(rows), columns, known)
+
+
+def _noted(
+    corpus: Iterable[Document | AnnotatedDocument], lexicon: Lexicon | None, rows: list[_Known]
+) -> Iterator[AnnotatedDocument]:
+    """The documents one by one, annotated; what their rows need is noted as they pass, so that none is kept.
+
+    Raises:
+        InputError: There is none.
+    """
+    from policytext.vectorize import for_counting
+
+    for document in corpus:
+        one = for_counting(document, lexicon)
+        own: dict[str, Scalar] = {
+            "doc": one.document.id,
+            "body_length": body_length(one),
+            "is_lower_bound": may_hide_formulations(one),
+        }
+        rows.append((own, one.document.meta))
+        yield one
+    if not rows:
+        raise InputError("there is no document")
 
 
 def _tokens(
-    documents: Sequence[AnnotatedDocument], binary: bool, min_df: float, max_df: float
+    documents: Iterable[AnnotatedDocument], binary: bool, min_df: float, max_df: float
 ) -> tuple[csr_matrix, _Described]:
     from policytext.vectorize import token_counts
 
@@ -136,15 +160,9 @@ def _described(vectorizer: FormulationVectorizer) -> _Described:
     return described
 
 
-def _rows(documents: Sequence[AnnotatedDocument]) -> tuple[Mapping[str, Scalar], ...]:
+def _rows(known: Sequence[_Known]) -> tuple[Mapping[str, Scalar], ...]:
     """What is known of each document; a key of the metadata that is one of ours has ``meta_`` in front."""
-    keys = list(dict.fromkeys(key for one in documents for key in one.document.meta))
-    rows = []
-    for one in documents:
-        row: dict[str, Scalar] = {
-            "doc": one.document.id,
-            "body_length": body_length(one),
-            "is_lower_bound": may_hide_formulations(one),
-        }
-        rows.append(row | {f"meta_{key}" if key in row else key: one.document.meta.get(key) for key in keys})
-    return tuple(rows)
+    keys = list(dict.fromkeys(key for _, meta in known for key in meta))
+    return tuple(
+        {**own, **{f"meta_{key}" if key in own else key: meta.get(key) for key in keys}} for own, meta in known
+    )

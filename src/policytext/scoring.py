@@ -213,11 +213,12 @@ def _maximum_matching(first: Sequence[Mark], second: Sequence[Mark]) -> dict[int
     places = list(_overlaps(first, second))
     if not places:
         return {}
-    from scipy.sparse import csr_array
+    from scipy.sparse import csr_matrix
     from scipy.sparse.csgraph import maximum_bipartite_matching
 
     rows, columns = zip(*places, strict=True)
-    graph = csr_array(([1] * len(places), (rows, columns)), shape=(len(first), len(second)))
+    # csr_matrix, since its indices have 32 bits here; the matching of scipy before 1.15 takes no others.
+    graph = csr_matrix(([1] * len(places), (rows, columns)), shape=(len(first), len(second)))
     partners = maximum_bipartite_matching(graph, perm_type="column").tolist()
     return {place: partner for place, partner in enumerate(partners) if partner >= 0}
 

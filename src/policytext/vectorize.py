@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
@@ -37,23 +37,21 @@ LAYERS = ("section", "formulation", "event", "citation", "placeholder")
 """What is annotated to count formulations: the sections show where the body ends, and masks what may be hidden."""
 
 
-def _documents(raw_documents: Iterable[AnyDocument]) -> list[Document | AnnotatedDocument]:
-    """Strings as documents; what is a document already stays.
+def _documents(raw_documents: Iterable[AnyDocument]) -> Iterator[Document | AnnotatedDocument]:
+    """Strings as documents, one by one; what is a document already stays.
 
     Raises:
         InputError: It is one string, or holds something that is no document.
     """
     if isinstance(raw_documents, str | bytes | Document | AnnotatedDocument):
         raise InputError("several documents are needed; put a single one into a list")
-    documents: list[Document | AnnotatedDocument] = []
     for number, one in enumerate(raw_documents):
         if isinstance(one, str):
-            documents.append(Document(str(number), str(one)))
+            yield Document(str(number), str(one))
         elif isinstance(one, Document | AnnotatedDocument):
-            documents.append(one)
+            yield one
         else:
             raise InputError(f"document {number} is a {type(one).__name__}; give strings, Documents or annotated ones")
-    return documents
 
 
 def for_counting(document: Document | AnnotatedDocument, lexicon: Lexicon | None) -> AnnotatedDocument:
@@ -95,6 +93,7 @@ class FormulationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
 
     Attributes:
         vocabulary_: The column of each formulation.
+        described_: The phrase and the kind of each that was found in the documents it was fitted to.
         lexicon_: What it annotates with.
 
     >>> counts = FormulationVectorizer().fit(["做到“两个维护”。", "反对“四风”，反对“四风”问题。"])
@@ -145,7 +144,7 @@ class FormulationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
     def transform(self, raw_documents: Iterable[AnyDocument]) -> Matrix:
         """The counts, documents × formulations."""
         check_is_fitted(self, "vocabulary_")
-        return self._matrix([self._counted(one) for one in _documents(raw_documents)])
+        return self._matrix([self._counted(one, {}) for one in _documents(raw_documents)])
 
     def get_feature_names_out(self, input_features: object = None) -> NDArray[numpy.object_]:
         """The formulations, in the order of the columns."""
@@ -160,16 +159,17 @@ class FormulationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         return tags
 
     def _fit(self, raw_documents: Iterable[AnyDocument]) -> list[Counter[str]]:
-        documents = _documents(raw_documents)
+        documents: Iterable[Document | AnnotatedDocument] = _documents(raw_documents)
         self._check()
         self.lexicon_ = self.lexicon or default_lexicon()
         if self.vocabulary == "discover":
+            documents = list(documents)
             self.lexicon_ = _with_discoveries(documents, self.lexicon_, self.min_count)
         self.described_: dict[str, tuple[str, str]] = {}
-        counts = [self._counted(one) for one in documents]
+        counts = [self._counted(one, self.described_) for one in documents]
         names = self._columns(counts) if isinstance(self.vocabulary, str) else list(dict.fromkeys(self.vocabulary))
         if not names:
-            raise InputError(f"no formulation is left for the columns in {len(documents)} documents; lower min_df")
+            raise InputError(f"no formulation is left for the columns in {len(counts)} documents; lower min_df")
         self.vocabulary_ = {name: column for column, name in enumerate(names)}
         return counts
 
@@ -187,15 +187,15 @@ class FormulationVectorizer(TransformerMixin, BaseEstimator):  # type: ignore[mi
         least, most = (limit if isinstance(limit, int) else limit * len(counts) for limit in (self.min_df, self.max_df))
         return sorted(name for name, number in documents.items() if least <= number <= most)
 
-    def _counted(self, document: Document | AnnotatedDocument) -> Counter[str]:
-        """The counts of one document by the names of columns, each of which is described on the way."""
+    def _counted(self, document: Document | AnnotatedDocument, described: dict[str, tuple[str, str]]) -> Counter[str]:
+        """The counts of one document by the names of columns; each is described on the way, by phrase and kind."""
         counts: Counter[str] = Counter()
         is_any = self.lexicon is None and self.vocabulary != "discover"
         annotated = for_counting(document, None if is_any else self.lexicon_)
         for row in formulation_counts(annotated, nested=self.nested, count=self.count):
             if self.kinds is None or row.kind in self.kinds:
                 name = row.wording or row.canonical
-                self.described_.setdefault(name, (row.canonical, row.kind))
+                described.setdefault(name, (row.canonical, row.kind))
                 counts[name] += row.count
         return counts
 
