@@ -39,6 +39,7 @@ test: lint types
 gold: $(STAMP)
 	@$(BIN)/python benchmarks/gold.py
 	@$(BIN)/python benchmarks/targets.py
+	@$(BIN)/python benchmarks/indicators.py
 	@$(BIN)/python benchmarks/independent.py
 	@$(BIN)/python benchmarks/glossary.py
 

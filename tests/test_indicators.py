@@ -8,6 +8,7 @@ a measure says that there is nothing.
 from __future__ import annotations
 
 import csv
+import importlib.util
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -83,6 +84,24 @@ def test_any_name_is_looked_for_as_it_is() -> None:
         (2024, "34次", False),
     ]
     assert result.filter(masked=True)["low"].null_count() == 2
+
+
+BENCHMARK = Path(__file__).parents[1] / "benchmarks" / "indicators.py"
+
+
+def test_the_national_reports(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    spec = importlib.util.spec_from_file_location("indicators_benchmark", BENCHMARK)
+    assert spec is not None
+    assert spec.loader is not None
+    benchmark = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(benchmark)
+    if not benchmark.DEFAULT.is_dir():
+        pytest.skip("the reports are not there")
+    monkeypatch.setattr("sys.argv", ["indicators.py"])
+    benchmark.main()
+    shown = capsys.readouterr().out
+    assert "65 of 65 annual values right, 0 too much" in shown
+    assert "0 of them taken for a year's" in shown
 
 
 def test_a_measure_is_named() -> None:

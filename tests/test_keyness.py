@@ -118,3 +118,16 @@ def test_dispersion_over_documents_and_years() -> None:
 def test_a_single_part_has_no_spread() -> None:
     found = pt.dispersion(documents(WITH * 3))["dispersion"].row(0, named=True)
     assert (found["dp"], found["dp_norm"], found["d"]) == (0, None, None)
+
+
+def test_observations_without_words_are_refused() -> None:
+    with pytest.raises(pt.InputError, match="words=True"):
+        pt.keyness(pt.observe(pt.sample()), "year<2022", "year>=2022")
+
+
+def test_observations_are_enough() -> None:
+    observed = pt.observe(pt.sample(), words=True)
+    for items in ("formulations", "words"):
+        again = pt.keyness(observed, "year<2022", "year>=2022", items=items)["keyness"]
+        assert again.equals(pt.keyness(pt.sample(), "year<2022", "year>=2022", items=items)["keyness"])
+    assert pt.dispersion(observed)["dispersion"].equals(pt.dispersion(pt.sample())["dispersion"])

@@ -201,6 +201,11 @@ def test_annotated_documents_are_taken_as_they_are() -> None:
     assert pt.trends(annotated)["series"].equals(pt.trends(pt.sample())["series"])
 
 
+def test_two_documents_of_one_name_are_refused() -> None:
+    with pytest.raises(pt.InputError, match="two documents are called d2020"):
+        pt.trends([document(2020, TWICE), document(2020, NONE)])
+
+
 def test_metadata_that_clash_and_differ_in_type() -> None:
     one = pt.Document("a", TWICE, {"year": 2020, "characters": "x", "series": 1})
     two = pt.Document("b", TWICE, {"year": 2021, "series": "B"})

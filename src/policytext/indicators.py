@@ -169,12 +169,16 @@ def readings(annotated: AnnotatedDocument, wanted: Sequence[str]) -> Iterator[Re
         start, end = text.norm_offset(value.start), text.norm_offset(value.end - 1) + 1
         sentence = places.sentence_span(start)
         named = _named(value, text.norm[sentence[0] : start], wanted)
-        if named is None and carried and carried.sentence == sentence:
+        if _CLASS.match(text.norm, end):
+            named = None
+        elif named is None and carried and carried.sentence == sentence and not _SECOND.match(text.norm, end):
             named = _continued(value, text.norm[carried.end : start], carried)
         carried = _Carried(named[0], end, sentence) if named else None
         if named is None:
             continue
         role, period, why = _placed(value, annotated, start, sentence, parts)
+        if _AIM.match(text.norm, end):
+            role = "target"
         yield Reading(
             indicator=named[0],
             place=_text(document.meta.get("place") or document.meta.get("organisation")),
@@ -274,7 +278,8 @@ def _measure(name: str, unit: str | None) -> tuple[str, str] | None:
     row = _rows().get(name)
     if row is None:
         return name, ""
-    return (row["indicator"], row["figure"]) if row["unit"] in ("", _plain(unit) or "") else None
+    fits = not row["unit"] or (_plain(unit) or "") in row["unit"].split("|")
+    return (row["indicator"], row["figure"]) if fits else None
 
 
 def _called_before(value: Quantity | Placeholder, before: str) -> str | None:
@@ -299,12 +304,21 @@ def _continued(value: Quantity | Placeholder, between: str, carried: _Carried) -
 _AVERAGE = re.compile("年均|平均每年|每年平均|年平均")
 _DIGIT = "[一二三四五六七八九十\\d]"
 _SPAN = re.compile(
-    rf"(?:过去|这|近|前|今后|未来)?{_DIGIT}{{1,2}}年(?:来|间|中|里|累计)|(?:过去|近|今后|未来){_DIGIT}{{1,2}}年|十[一二三四五六七八九]?五”?"
-    r"(?:规划|时期|期间|计划)|(?:19|20)\d\d年?[至到—-]+(?:19|20)\d\d年|累计|以来"
+    rf"(?:过去|这|近|前|今后|未来)?{_DIGIT}{{1,2}}年(?:来|间|中|里|累计)|(?:过去|近|今后|未来){_DIGIT}{{1,2}}年"
+    rf"|(?<![{_DIGIT[1:-1]}第])[二三四五六七八九十]年(?=全|共|新增|完成|实现|城镇|农村)|累计|(?:19|20)\d\d年?[至到—-]+(?:19|20)\d\d年"
+    r"|(?:[一二三四五六七八九]五”?|(?:19|20)\d\d年)(?:时期|期间|以来)(?![^。]{0,30}(?:一年|之年))"
 )
 _ONE_YEAR = re.compile(r"去年|今年|上年|全年|过去一年|一年来|年末|(?:19|20)\d\d年(?!以来|[至到—-])")
 _BASE = re.compile(r"(?:比|较|与)((?:19|20)\d\d)年")
 _SINGLE = re.compile(r"\d{4}")
+_AIM = re.compile(
+    r"(?:左右|以上|以内)?(?:、[^，。；完超实]{2,20})?的?(?:年度|全年|预期|预定|计划|约束性)*(?:目标|任务)(?!完成)"
+)
+"""What makes a target of the value before it: 没有实现…降低4%左右的目标, 国家下达的110万人年度任务."""
+_CLASS = re.compile(r"的?(?:经济|工业|大|强|百强)*(?:省|市|县|区|镇|乡|村|城市|企业|园区)(?![级内外])")
+"""What makes a value the mark of a class of others: 地区生产总值超千亿元镇."""
+_SECOND = re.compile(r"[、和及与]同?[\d一二三四五六七八九十百]")
+"""A value that is followed by another belongs to the first of several measures: 实际增长8.4%和8%."""
 
 
 def _placed(

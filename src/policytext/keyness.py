@@ -44,13 +44,15 @@ def matrix(observed: Observations, docs: Sequence[str], items: Items, least: int
     """The items with at least ``least`` occurrences in these documents; sizes are in words.
 
     Raises:
-        InputError: ``items`` is neither formulations nor words.
+        InputError: ``items`` is neither formulations nor words, or no words were counted.
     """
     import numpy
     import polars
 
     if items not in ITEMS:
         raise InputError(f"items {items!r} is none of {', '.join(ITEMS)}")
+    if observed.documents["words"].null_count():
+        raise InputError("words were not counted; make the observations with observe(corpus, words=True)")
     if items == "words":
         found = observed.word_counts.select(
             "doc", polars.col("word").alias("item"), "count", polars.lit("word").alias("kind")

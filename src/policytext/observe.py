@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from policytext.annotate import AnnotatedDocument, annotate
 from policytext.count import Nested, body, body_length, is_in, may_hide_formulations, occurrences, wording
 from policytext.lexicon import Lexicon, default_lexicon
-from policytext.model import Corpus, Document, Scalar
+from policytext.model import Corpus, Document, InputError, Scalar
 from policytext.periods import frame
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def observe(
         words: Whether to count words too, which needs tokens.
 
     Raises:
-        InputError: ``nested`` is no such policy.
+        InputError: ``nested`` is no such policy, or two documents have the same id.
     """
     lexicon = lexicon or default_lexicon()
     documents: list[dict[str, Scalar]] = []
@@ -75,6 +75,9 @@ def observe(
         its_words = Counter(word for word, _, _ in body_words(annotated)) if words else None
         documents.append(_row(annotated, its_words, year_from))
         counted += ((annotated.document.id, word, count) for word, count in (its_words or {}).items())
+    twice = [doc for doc, many in Counter(row["doc"] for row in documents).items() if many > 1]
+    if twice:
+        raise InputError(f"two documents are called {twice[0]}; give each an id of its own")
     tables = _documents(documents), _occurrences(found), _word_counts(counted)
     return Observations(*tables, lexicon.version, lexicon.as_of, nested)
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SHOWN: Mapping[str, Sequence[str]] = {
     "trends": ("formulations", "tiers"),
     "indicators": ("indicators", "indicator_spans"),
-    "keyness": ("groups", "keyness"),
+    "keyness": ("groups", "keyness", "group_documents"),
     "collocates": ("collocates",),
     "dispersion": ("dispersion",),
     "ngrams": ("ngrams",),
