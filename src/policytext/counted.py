@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from policytext.grammar import UNKNOWN, Grammar, grammar_of
+from policytext.grammar import PREDICATE, UNKNOWN, Grammar, grammar_of
 from policytext.measure import CHINESE, alternation, qualifier_before, units
 from policytext.phrases import Subject, first_phrase, last_phrase
 from policytext.segment import Segmenter
@@ -18,7 +18,7 @@ from policytext.text import BLANK
 _REACH = 30
 """Characters looked at on either side; the longest measure of the national reports has 22."""
 
-_EDGE = BLANK + "0-9，。；：、！？,;:!?“”‘’（）()《》〔〕\\[\\]【】…*×_□○—∶"
+_EDGE = BLANK + "0-9①-⑳⑴-⒇，。；：、！？,;:!?“”‘’（）()《》〔〕\\[\\]【】…*×_□○—∶"
 _TO_EDGE = re.compile(f"(?s:.*)[{_EDGE.replace('、', '')}]")
 """As far as the last mark, so that the clause begins behind it."""
 _BEHIND = re.compile(f"[^{_EDGE}]{{1,{_REACH}}}")
@@ -46,6 +46,10 @@ _TAILS = dict.fromkeys(("个", "-"), _ACTIONS) | dict.fromkeys((*(_CONCRETE - {"
 _NO_TAILS: frozenset[str] = frozenset()
 _QUOTED = re.compile(r"“([\u4e00-\u9fff]{2,10})”")
 _QUOTED_BEFORE = re.compile(r"“([\u4e00-\u9fff]{2,10})”$")
+_LONGEST_TITLE = 40
+_TITLE_BEFORE = re.compile("《([^《》\n]{2,40})》$")
+_MEETING = re.compile("[^会]{0,10}会议(?=[^会室制精纪记])")
+_ACTED = re.compile("行动|攻坚|整治|目标|倍增|实施")
 _OF_A_TIME = re.compile("[年月期初末前来]的$")  # 由上年的88个增加到317个
 _SHARE = re.compile("分之|半")
 _PLAN = re.compile("(规划|计划|纲要)")
@@ -110,6 +114,8 @@ class Context:
         plan = _PLAN.match(norm, end)
         if plan:
             return plan[1]
+        if _ACTED.match(norm, end):  # 质量提升三年行动
+            return None
         if before.verb and before.noun and norm[start - 1] != "的":
             return before.noun
         return self._behind(end, "") or None if _HISTORY.match(norm, end) else None
@@ -134,12 +140,14 @@ class Context:
             not unit or (unit not in _GRADES and self._units[unit].use != "classifier")
         ):
             return word
-        return self._behind(end, unit or "") or None
+        found = self._behind(end, unit or "") or None
+        meeting = _MEETING.match(found) if found and unit == "次" else None  # 第35次常务会议研究同意
+        return meeting.group() if meeting else found
 
     def _of_amount(self, start: int, end: int, kind: str, unit: str | None) -> str | None:
         norm = self._norm
         use = self._units[unit].use if unit else "classifier"
-        if not unit and (kind != "count" or _SHARE.search(norm, start, end)):
+        if use == "part" or (not unit and (kind != "count" or _SHARE.search(norm, start, end))):
             use = "measure"
         if use in ("classifier", "list", "class"):
             behind = self._behind(end, unit or "-")
@@ -208,10 +216,14 @@ class Context:
             return Subject(self._quoted_before(start - len(qualifier)), qualifier, False, "")
         *others, last = clause.split("、") if "、" in clause else (clause,)
         found = last_phrase(last, qualifier, bool(others), concrete, self._grammar)
+        if found.noun and found.at_head and others == [""] and not found.verb:
+            found = found._replace(noun=_behind_verb(found.noun, self._grammar))
         if not found.noun and others and last and self._roles[self._grammar.words(last)[0]] == "adverb":
             last = others.pop() + last  # 销售面积环比、同比分别增长5%、8%
             found = last_phrase(last, qualifier, bool(others), concrete, self._grammar)
         begin = start - len(qualifier) - len(clause)
+        if not found.noun and norm[begin - 1 : begin] == "”" and self._roles[clause] == PREDICATE:  # “绿色食品”认证2个
+            return found._replace(noun=clause)
         if not found.noun and found.verb and norm[begin - 1 : begin] == "）":  # 总产值（含村办工业）增长5%
             last = self._before_brackets(begin - 1) + last
             found = last_phrase(last, qualifier, False, concrete, self._grammar)
@@ -226,6 +238,9 @@ class Context:
 
     def _quoted_before(self, start: int) -> str:
         """产业大脑 of 打造“产业大脑”130个."""
+        if self._norm[start - 1 : start] == "》":
+            title = _TITLE_BEFORE.search(self._norm, max(self._floor, start - _LONGEST_TITLE), start)
+            return title[1] if title else ""
         if self._norm[start - 1 : start] != "”":
             return ""
         match = _QUOTED_BEFORE.search(self._norm, max(self._floor, start - _REACH), start)
@@ -356,6 +371,17 @@ def _clause_before(norm: str, start: int, floor: int) -> tuple[str, bool]:
     if "人口" in clause or "每" in clause:
         clause = _PER_BASE.sub("", clause)
     return clause, opens in _OPENS_CLAUSE
+
+
+def _behind_verb(noun: str, grammar: Grammar) -> str:
+    """What a verb governs that opens a further part of a list of numbers: 3次、支持项目5个; 2次、检查药店和医院9家."""
+    words = grammar.words(noun)
+    role = grammar.roles[words[0]]
+    if len(words) > 1 and (
+        role == "verb" or (role == "nominal" and any(grammar.roles[word] == "coordinator" for word in words))
+    ):
+        return "".join(words[1:])
+    return noun
 
 
 def _coordinated(pieces: list[str], grammar: Grammar) -> str:

@@ -152,6 +152,14 @@ def _repaired(words: list[str], roles: Mapping[str, str]) -> tuple[str, ...]:
                 words[place : place + 2] = joined
                 behind = joined[0]
                 continue
+        if word[0] == "率" and len(word) > 2 and place:  # 发现, 率控制: the measure ends in 率
+            words[place : place + 1] = ["率", word[1:]]
+            behind = "率"
+            continue
+        if role == UNKNOWN and word[0] == "占" and len(word) > 1:
+            words[place : place + 1] = ["占", word[1:]]
+            behind = "占"
+            continue
         if role == UNKNOWN:
             parted = _parted(words[place - 1] if place else "", word, behind, roles) if len(word) > 1 else []
             if parted:

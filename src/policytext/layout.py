@@ -34,8 +34,19 @@ DATE_LINE = re.compile(
 """A line that is a date, with the time or a closing bracket behind it."""
 _DATED_AT = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
 """Where and when a report was given; no title begins with a full date."""
-_CHROME = re.compile(r"[>＞»|｜\\@=＝→。；：:！？]|https?|^[—\-–(（〔\[*※]|^第?\s*\d+\s*页|^\d+$")
-"""What a title or a centred heading does not hold or begin with: bread crumbs, labels, sentences, page numbers."""
+_CHROME = re.compile(
+    r"[>＞»|｜\\@=＝→。；：:！？]|https?|^[—\-–(（〔\[※]|^\*(?!\*+[\u4e00-\u9fff]|[县市区州省局委镇乡村厂校院])"
+    r"|^第?\s*\d+\s*页|^\d+$"
+)
+"""What a title or a centred heading does not hold or begin with: bread crumbs, labels, sentences, page numbers; stars
+are a masked name there, where they stand right before a word (**县水务局)."""
+_VERSION = re.compile(
+    r"[（(](?:\d{4}年?\s?[—–~～-]{1,2}\s?\d{4}年?|[^（）()\n]{0,6}(?:试行|暂行|草案|修订|征求意见|送审|讨论|报批)[^（）()\n]{0,3})[）)]"
+)
+"""A note that belongs to the title above it: （2024—2026年）, （征求意见稿）."""
+_ISSUES = re.compile(r"关于(?:印发|转发|发布|公布|批转|下发)[《\s]*(.{4,78}?)[》\s]*的(?:通知|公告|函)")
+_BOX = re.compile(r"(?:专栏|专题|图表)\s?[\d一二三四五六七八九十]{1,3}[\s:：.、][^。；！？]{2,36}")
+"""专栏1　节水工程: what heads a box in a plan."""
 _ENDED = re.compile(r"[。；！？!?;，,、…]\Z")
 _PARAGRAPH_ENDED = re.compile(r"[。！？!?；;][”’》）)】]*\Z|[）)]\Z")
 _ENDS_LIKE_A_HEADING = re.compile(rf"[{HAN}”’》）)】]\Z")
@@ -131,9 +142,9 @@ class Layout:
             if self.norm.startswith("在", start) and above in front and self._may_be_title(above):
                 yield above, self._without_subtitle(above)
             elif self._is_broken(above, number):
-                yield above, (self.paragraphs[above][0], end)
+                yield above, (self.paragraphs[above][0], self._title_span(number, (start, end))[1])
             else:
-                yield number, (start, end)
+                yield number, self._title_span(number, (start, end))
 
     def _is_broken(self, number: int, following: int) -> bool:
         """Whether a title goes on in the next line: an organ above 关于…, or a line that has not ended."""
@@ -172,7 +183,10 @@ class Layout:
 
     def _issued(self, found: dict[int, Span]) -> dict[int, Span]:
         """Titles further down: those that the document's own title names in 《》, and any below a notice's date."""
-        names = {name for start, end in found.values() for name in _QUOTED_TITLE.findall(self.norm[start:end])}
+        names = set()
+        for start, end in found.values():
+            own = self.norm[start:end].replace("\n", "")
+            names |= {*_QUOTED_TITLE.findall(own), *_ISSUES.findall(own)}
         if not names:
             return {}
         issued = {}
@@ -180,9 +194,24 @@ class Layout:
             if self.length(number) > _LONGEST_TITLE:
                 continue
             line = self.line(number)
-            if line in names or (DATE_LINE.fullmatch(self.line(number - 1)) and reads_as_title(line)):
-                issued[number] = self.paragraphs[number]
+            if self._with_version(number, line) in names or (
+                DATE_LINE.fullmatch(self.line(number - 1)) and reads_as_title(line)
+            ):
+                issued[number] = self._title_span(number, self.paragraphs[number])
+            elif line and line + self.line(number + 1) in names:
+                issued[number] = self.paragraphs[number][0], self.paragraphs[number + 1][1]
         return issued
+
+    def _has_version(self, number: int) -> bool:
+        """Whether the line below a title is a note that belongs to it."""
+        is_below = self.norm.count("\n", self.paragraphs[number][1], self.paragraphs[number][1] + 2) == 1
+        return is_below and bool(_VERSION.fullmatch(self.line(number + 1)))
+
+    def _with_version(self, number: int, line: str) -> str:
+        return line + self.line(number + 1) if line and self._has_version(number) else line
+
+    def _title_span(self, number: int, span: Span) -> Span:
+        return (span[0], self.paragraphs[number + 1][1]) if self._has_version(number) else span
 
     # ── heads, headings, lists ───────────────────────────────────────────────────────────────────────────────────────
 
@@ -240,7 +269,11 @@ class Layout:
                 kind = "name"
             elif above == "title" and self._is_signature(number):
                 continue  # the date and the name below a title: what is below them is still below the title
-            elif number in sisters or self._stands_alone(number, bool(above), number + 1 in marked):
+            elif (
+                _BOX.fullmatch(self.norm, *self.paragraphs[number])
+                or number in sisters
+                or self._stands_alone(number, bool(above), number + 1 in marked)
+            ):
                 kind = "plain"
             elif self._is_close_above(number):
                 kind = "sentence"
@@ -336,7 +369,7 @@ class Layout:
         while (
             0 < self.length(last + 1) <= _LONGEST_TITLE
             and _LIST_ITEM.match(self.line(last + 1))
-            and not self.is_head(last + 1)
+            and (self.line(last + 1)[0].isdigit() or not self.is_head(last + 1))
         ):
             last += 1
         return set(range(number, last + 1))

@@ -230,8 +230,11 @@ def _phrase_start(words: Sequence[str], end: int, has_verb: bool, roles: Mapping
             continue
         if place and words[place - 1] == "新" and (has_verb or len(word) == 1):  # 新设企业: the verb qualifies
             continue
-        if has_verb and place and words[end - 1].endswith(ends) and _describes(words[place : end - 1], roles):
-            continue
+        if place and words[end - 1].endswith(ends) and _describes(words[place : end - 1], roles):
+            if has_verb and roles[words[place - 1]] not in ("scope", "adverb"):
+                continue
+            if words[place - 1] in ("日", "年") and place == end - 2:  # 日处理能力
+                continue
         return place + 1
     return 0
 
@@ -250,6 +253,8 @@ def _behind_governors(
     verb, qualifier = verbs
     if not any(roles[word] in _NOUNS for word in words[end - 1 : end]):
         return begin
+    if verb == qualifier and qualifier in _ABOUT:
+        verb = ""
     is_change = verb != "" and verb != qualifier and roles[verb] != "link"
     for place in range(begin, end - 1):
         word = words[place]
@@ -274,6 +279,8 @@ def _behind_governors(
     return begin + (not verb and begin < end - 1 and roles[words[begin]] in _AT_HEAD)
 
 
+_ABOUT = ("约", "近", "约为", "大约", "将近", "接近")
+"""Qualifiers that say no more than that a number is inexact, so that the verb before governs: 改造渠道约420公里."""
 _MODALS = frozenset({"要", "应", "需", "将", "并", "还", "完成", "实现", "可以", "必须"})
 """What stands before a verb that governs, and governs no noun itself: 完成种植大树3万株."""
 

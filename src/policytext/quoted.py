@@ -39,6 +39,8 @@ _SERIES = re.compile(rf"{_PIECE}(?:[、，]{_PIECE}){{1,7}}")
 _SINGLE = re.compile(f"[{_HAN}]{{3,8}}")
 """Two characters in quotation marks are mostly a plain word (瓶颈, 法宝)."""
 _NUMERAL = re.compile("[二两三四五六七八九十百千万双0-9第]")
+_EACH = re.compile(f"一[{_HAN}]{{1,3}}一[{_HAN}]{{1,3}}")
+"""一支部一品牌: one of something for each."""
 _NAMES = ("ns", "nt")
 """The parts of speech of places and organisations."""
 
@@ -64,6 +66,8 @@ def _has_shape(body: str, segmenter: Segmenter) -> bool:
         return bool(_SERIES.fullmatch(body)) and _is_even(re.split("[、，]", body))
     if not _SINGLE.fullmatch(body) or _NUMERAL.match(body):
         return False
+    if _EACH.fullmatch(body):
+        return True
     return not (_names("first").match(body) or _names("last").search(body) or _holds_name(body, segmenter))
 
 

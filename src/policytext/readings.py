@@ -52,6 +52,9 @@ def _figures(match: re.Match[str]) -> Read:
     bounds = _range(match["low"], match["high"], inexact)
     if match["cents"]:
         return "money", _with_cents(bounds, match["cents"]), unit
+    if match["or_unit"]:
+        kind, bounds, unit = _of_kind(bounds, unit)
+        return kind, bounds, f"{unit}{match['or_unit']}"
     return _of_kind(bounds, unit)
 
 
@@ -142,7 +145,7 @@ def _share(match: re.Match[str]) -> Read:
 
 
 def _frequency(match: re.Match[str]) -> Read:
-    bounds = parse(match["times"])
+    bounds = _range(match["times"], match["times_to"], False)
     first, last = match.span("how")
     marks = [mark for place in range(first + 1, last + 1) if (mark := qualifier_before(match.string, place)[1])]
     bounds = combine(bounds._replace(approx=bounds.approx or bool(match["times_inexact"])), marks)

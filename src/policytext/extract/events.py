@@ -313,7 +313,7 @@ def _named(norm: str, nouns: Iterable[tuple[int, int]]) -> Iterator[Candidate]:
         if begin < reach:
             continue
         reach = end
-        if norm.endswith(noun, 0, begin):
+        if norm.endswith(noun, 0, begin) or (noun.endswith("行动") and _PLAN_OF.match(norm, end)):
             continue
         start = _name_start(norm, begin, needs[noun], is_action=noun.endswith(_ACTIONS))
         if start is not None:
@@ -342,6 +342,8 @@ def _name_start(norm: str, noun: int, needs: str, is_action: bool) -> int | None
     )
 
 
+_PLAN_OF = re.compile("[的实施]{0,2}(?:方案|计划|规划|纲要|意见)")
+"""What makes of the name of an action that of a document: 三年行动方案."""
 _ACTIONS = ("行动", "专项斗争")
 _WIDE = re.compile(r"(?:中国|国际|世界|全球|亚洲|全国|上合)(?!(?:人民)?代表).{2,}")
 """How the name of a congress begins that has no number: 中国国际友城大会, 全国脱贫攻坚总结表彰大会."""

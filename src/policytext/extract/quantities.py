@@ -72,14 +72,15 @@ _SHAPES = {
     # 占全国1/4
     "stroke": rf"""(?<=[占超近约国省市区的达])(?P<over>[0-9]{{1,2}})/(?P<under>[1-9][0-9]?)(?![0-9/年.])
         (?P<stroke_after>{_AFTER})?""",
-    # （25分）
-    "score": r"(?<=[（(])(?P<points>[0-9]{1,3}(?:\.[0-9])?)分(?=[）)])",
+    # （25分）, 得分97.5分; clock times and 5角1分 are none
+    "score": r"""(?<![时点度角/])(?P<points>[0-9]{1,4}(?:\.[0-9]{1,2})?)分
+        (?=[，。；、）)”\n]|$|以上|以下|左右|的)(?P<score_after>以上|以下|左右)?""",
     # shares that make a hundred: 4.0∶37.7∶58.3
     "ratio": r"(?<![0-9.:])[0-9]{1,3}(?:\.[0-9]{1,3})?(?:[:∶：][0-9]{1,3}(?:\.[0-9]{1,3})?){2}(?![0-9:∶：.])",
     # 每月1次, 每年撰写1篇
     "frequency": rf"""每(?P<period>天|日|周|星期|个?月|个?季度|季|半?年|学期|届|[{DIGITS}]年|[{DIGITS}]个月)
         (?P<how>[^\s0-9{CHINESE}，。；：、“”《》（）的*…×_]{{0,6}}?)
-        (?P<times>{ARABIC}|{CHINESE_NUMBER})(?P<times_inexact>{_INEXACT})?(?P<times_unit>{_TIMES_UNIT}|人次)(?!百分点|千分点|月|小时|季度)
+        (?P<times>{ARABIC}|{CHINESE_NUMBER})(?:{TO}(?P<times_to>{ARABIC}|{CHINESE_NUMBER}))?(?P<times_inexact>{_INEXACT})?(?P<times_unit>{_TIMES_UNIT}|人次)(?!百分点|千分点|月|小时|季度)
         (?P<times_after>{_AFTER})?""",
     # 第五届, 第二
     "ordinal": rf"""第(?P<rank>[0-9]{{1,5}}|[{CHINESE}]{{1,6}})
@@ -94,6 +95,7 @@ _SHAPES = {
     "zero": r"(?<=为)零(?=[，。；、）\n]|$)",
     # figures, a range of them or 元 with 角 and 分: 3万4000个, 9亿～16亿元, 6.5%左右, 123元1角1分
     "figures": rf"""(?<![0-9],) (?P<low>{ARABIC})(?P<inexact>{_INEXACT})?(?P<unit>{_ANY_UNIT})?
+        (?:(?<![0-9多余])(?P<or_unit>[（(]{_TIMES_UNIT}[）)]))?
         (?:(?:{TO})(?P<high>{ARABIC})(?P<high_inexact>{_INEXACT})?(?P<high_unit>{_ANY_UNIT})?)?
         (?P<cents>(?<=元)[0-9]{{1,2}}角(?:[0-9]{{1,2}}分)?|(?<=元)[0-9]{{1,2}}分)?(?P<after>{_AFTER})?""",
     # Chinese numerals: 一万五千亿, 两三个, 十几名, 数百家, 半年, 三四线
@@ -142,15 +144,44 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Found]:
             continue
         if shape == "figures":
             if _is_figures(match):
+                if norm[place - 1] in _AND and match["unit"] and not match["high"]:
+                    found += _sharing(norm, place, match["unit"])
                 found += _parted(match)
         elif shape == "words":
             if _is_words(match):
                 found += _parted(match)
         elif shape == "ratio":
             found += _ratio(match)
+        elif shape == "date" and norm[place - 1] in _AND and (unit := _BARE_DATE.fullmatch(match.group())):
+            found += _sharing(norm, place, unit[1])
+            found.append((place, reach, match))
         elif (shape != "ordinal" or _is_ordinal(match)) and (shape != "frequency" or match["times_unit"] != "批"):
             found.append((place, reach, match))
     return found
+
+
+def _sharing(norm: str, start: int, unit: str) -> list[Found]:
+    """The numbers before ``start`` that share the unit of the one there: 15 of 15、22个百分点.
+
+    Each has the match of its figures with the unit, which is of another string than ``norm``.
+    """
+    sharers = _SHARERS.search(norm, max(0, start - 60), start)
+    if not sharers or not sharers.start():
+        return []
+    found = []
+    for number in _SHARER.finditer(norm, sharers.start(), sharers.end()):
+        match = _FIGURES.match(number.group() + unit)
+        if match and match.end() == len(match.string):
+            found.append((number.start(), number.end(), match))
+    return found
+
+
+_AND = ("、", "和")
+_BARE_DATE = re.compile("(?:(?:19|20)[0-9]{2}|1?[0-9](?!年))(年|月份?)")
+_SHARER = re.compile("[0-9]{1,9}(?:[.][0-9]{1,4})?[万亿]?")
+_SHARERS = re.compile(
+    rf"(?<![0-9.A-Za-z+/%“”（(\n第、号[〔{CHINESE}-])(?:{_SHARER.pattern}、){{0,9}}{_SHARER.pattern}[、和](?:分别)?$"
+)
 
 
 def _end_of_run(norm: str, start: int, end: int) -> int:
@@ -190,7 +221,7 @@ def _is_words(match: re.Match[str]) -> bool:
     if numeral[0] in "百千万亿" and norm.startswith("级", match.end()):  # 千万吨级
         return False
     if len(numeral) == 1 and numeral in "百千万亿":
-        return match["w_inexact"] is not None
+        return match["w_inexact"] is not None or (norm[start - 1 : start] in _NEARLY and found.kind != "duration")
     if found.use == "list":
         return norm[start - 1 : start] == "等"
     if found.numerals == "range":
@@ -203,6 +234,8 @@ def _is_words(match: re.Match[str]) -> bool:
 _LONG = 2
 """A longer numeral is no word in which it counts nothing (十一亿, though 十一 is a holiday)."""
 _QUOTES = ("“", "‘")
+_NEARLY = tuple("近超逾约破")
+"""What makes a number of 千 or 万 alone: 近千台."""
 _HALVES = tuple("上下前后大小多过")
 _LABEL_VERBS = ("坚持", "必须", "统筹", "着力", "更加", "维护", "确保", "进一步", "不动摇", "关于")
 """A numeral with a classifier before these is a label for a list (四个坚持), not a count."""
@@ -268,21 +301,23 @@ def build(text: Text, kept: Sequence[Found], segmenter: Segmenter) -> list[Quant
     context.prepare(one[:2] for one in kept)
     for start, end, match in kept:
         kind, bounds, unit, low, high = read(match)
-        marks = _marks(match, start, end, context.qualifier(start)) if kind not in ("date", "ordinal") else None
+        marks = _marks(norm, match, start, end, context.qualifier(start)) if kind not in ("date", "ordinal") else None
         if marks:
             bounds = combine(bounds, marks)
             low, high = (None if bounds.low is None else low), (None if bounds.high is None else high)
-        of = context.of(start, end, kind, unit)
+        of = context.of(start, end, kind, re.split("[（(]", unit)[0] if unit else None)
         said.append(sense.Said(start, end, kind, low, high, unit, bounds.approx, of))
+    for place in range(len(kept) - 2, -1, -1):
+        if kept[place][2].string is not norm and not said[place].of:  # 12 of 12、15个村
+            said[place] = said[place]._replace(of=said[place + 1].of)
     return [
         Quantity(start, end, raw[start:end], one.kind, one.low, one.high, one.unit, one.approx, one.of, *more)
         for (start, end), one, more in zip(text.raw_spans(said), said, sense.attributes(text, said), strict=True)
     ]
 
 
-def _marks(match: re.Match[str], start: int, end: int, qualifier: tuple[str, str]) -> list[str]:
+def _marks(norm: str, match: re.Match[str], start: int, end: int, qualifier: tuple[str, str]) -> list[str]:
     """The bounds that the qualifiers in front of the number and behind it make of it."""
-    norm = match.string
     marks = []
     word, bound = qualifier
     if bound and not (word == "近" and _RECENT.fullmatch(norm, start, end)):
@@ -312,4 +347,5 @@ _AFTER_GROUP = {
     "words": "w_after",
     "frequency": "times_after",
     "stroke": "stroke_after",
+    "score": "score_after",
 }
