@@ -19,8 +19,8 @@ PACKAGE = Path(__file__).parent.parent / "src" / "policytext"
 # one layer.
 ORDER = (
     ("model",),
-    ("limits", "pages"),
-    ("archive", "files", "escape", "reflow"),
+    ("escape", "limits", "pages"),
+    ("archive", "files", "reflow"),
     ("letterhead",),
     ("linebreaks",),
     ("text", "lexicon_rows", "columns", "sheets"),

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from policytext.escape import one_line
 from policytext.limits import Limits, raise_limit
 from policytext.model import InputError
 
@@ -48,8 +49,8 @@ class Archive:
         for one in members:
             if one.file_size > max(_RATIO_FROM, limits.ratio * one.compress_size):
                 raise InputError(
-                    f"{name}: {one.filename} unpacks to more than {limits.ratio:g} times its size, as a zip bomb does;"
-                    f" {raise_limit('ratio', limits.ratio)}"
+                    f"{name}: {one_line(one.filename)} unpacks to more than {limits.ratio:g} times its size, as a zip"
+                    f" bomb does; {raise_limit('ratio', limits.ratio)}"
                 )
         self._members = {_readable_name(one): one for one in members}
 
@@ -66,15 +67,15 @@ class Archive:
             InputError: There is no such member, it has a password, or it is broken.
         """
         if member not in self._members:
-            raise InputError(f"{self.name}: is broken: it lacks {member}; get it again or save it anew")
+            raise InputError(f"{self.name}: is broken: it lacks {one_line(member)}; get it again or save it anew")
         info = self._members[member]
         if info.flag_bits & _ENCRYPTED:
-            raise InputError(f"{self.name}: {member} has a password; unpack it first")
+            raise InputError(f"{self.name}: {one_line(member)} has a password; unpack it first")
         try:
             return self._zip.read(info)
         except Exception as error:  # a broken member ends zipfile in whatever its codec runs into
             raise InputError(
-                f"{self.name}: {member} in it is broken or cut ({type(error).__name__}); get it again"
+                f"{self.name}: {one_line(member)} in it is broken or cut ({type(error).__name__}); get it again"
             ) from None
 
     def xml(self, member: str) -> _Element:
@@ -83,7 +84,7 @@ class Archive:
         Raises:
             InputError: As for ``read``, or it is no well-formed XML, or has a document type.
         """
-        return parse_xml(self.read(member), f"{self.name}: {member}")
+        return parse_xml(self.read(member), f"{self.name}: {one_line(member)}")
 
 
 def _readable_name(info: zipfile.ZipInfo) -> str:

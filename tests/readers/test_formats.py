@@ -169,6 +169,7 @@ def test_one_bad_line_of_many() -> None:
         (b'text\n"a', "a.csv"),
         (b"text\na,b\n", "a.csv"),
         (b"text\n", "a.csv"),
+        (b'\n"$t\ny', "a.csv"),  # a name of a column with a line feed
         (b"PAR1", "a.parquet"),
         (as_rows("parquet")[:-20], "a.parquet"),
         (as_rows("parquet")[:40] + b"\xff" * 80 + as_rows("parquet")[120:], "a.parquet"),

@@ -69,6 +69,7 @@ FILES: dict[str, tuple[str, bytes, str]] = {
     "path out of an archive": ("a.zip", zipped({"../../a.txt": "甲。".encode()}), "leads out of the archive"),
     "absolute path": ("a.zip", zipped({"/etc/a.txt": "甲。".encode()}), "leads out of the archive"),
     "archive in an archive": ("a.zip", zipped({"b.zip": zipped({"a.txt": b"a"})}), "archive in an archive"),
+    "name of two lines": ("a.zip", zipped({"a\n\x1b[31m.txt": bytes(9)}), "a␊␛[31m.txt"),
     "password": ("a.zip", with_flag(zipped({"a.txt": b"a"}), 1), "has a password"),
     "docx with a password": (
         "a.docx",

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from policytext.archive import Archive, leads_outside
+from policytext.escape import one_line
 from policytext.files import converted_by_office
 from policytext.limits import Clock, ReadOptions
 from policytext.model import Document, Failure, InputError
@@ -40,7 +41,7 @@ def _read_zip(data: bytes, name: str, options: ReadOptions) -> Iterator[Document
     if not members:
         raise InputError(f"{name}: no file in it is of a kind that is read ({', '.join([*DOCUMENTS, *TABLES])})")
     for member in sorted(members):
-        inner = f"{name}/{member}"
+        inner = f"{name}/{member}"  # an id; a message shows it as one line
         try:
             clock.check()
             if leads_outside(member):
@@ -50,7 +51,7 @@ def _read_zip(data: bytes, name: str, options: ReadOptions) -> Iterator[Document
                 raise InputError(f"{inner}: is an archive in an archive; unpack it first")
             yield from read(content, inner, options)
         except InputError as error:
-            yield Failure(inner, str(error))
+            yield Failure(inner, one_line(str(error)))
 
 
 def _is_document(member: str) -> bool:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from policytext.escape import one_line
 from policytext.files import decode
 from policytext.limits import ReadOptions, raise_limit
 from policytext.model import Document, Failure, InputError, Scalar
@@ -14,6 +15,8 @@ from policytext.model import Document, Failure, InputError, Scalar
 if TYPE_CHECKING:
     from polars import DataFrame
 
+_SHOWN, _LONGEST_NAME = 12, 12
+"""What an error shows of the columns that a table has."""
 _PARQUET_ROWS = 500
 """Rows that are unpacked at a time, so that a small file cannot fill the memory before it is noticed."""
 
@@ -32,8 +35,8 @@ def read_csv(data: bytes, name: str, options: ReadOptions) -> Iterator[Document 
         frame = polars.read_csv(
             io.BytesIO(text.encode("utf-8", "surrogatepass")), separator=separator, infer_schema=False
         )
-    except Exception as error:
-        raise InputError(f"{name}: is no csv with as many cells in each record ({type(error).__name__})") from None
+    except BaseException as error:
+        raise _broken(error, f"{name}: is no csv with as many cells in each record") from None
     _check_columns(frame.columns, name, options)
     _check_count(frame.height, name, options)
     yield from _documents(frame.iter_rows(named=True), name, options)
@@ -74,7 +77,7 @@ def read_parquet(data: bytes, name: str, options: ReadOptions) -> Iterator[Docum
         columns = lazy.collect_schema().names()
         height = int(lazy.select(polars.len()).collect().item())
     except BaseException as error:
-        raise _broken(error, name) from None
+        raise _broken(error, f"{name}: is a broken or cut parquet file") from None
     _check_columns(columns, name, options)
     _check_count(height, name, options)
     room = options.limits.bytes
@@ -82,18 +85,18 @@ def read_parquet(data: bytes, name: str, options: ReadOptions) -> Iterator[Docum
         try:
             frame = lazy.slice(start, _PARQUET_ROWS).collect()
         except BaseException as error:
-            raise _broken(error, name) from None
+            raise _broken(error, f"{name}: is a broken or cut parquet file") from None
         room -= int(frame.estimated_size())
         if room < 0:
             raise InputError(f"{name}: unpacks to more than {options.limits.size:g} MB; {_raised('size', options)}")
         yield from _documents(_rows(frame), name, options, start)
 
 
-def _broken(error: BaseException, name: str) -> BaseException:
+def _broken(error: BaseException, what: str) -> BaseException:
     """One line for what polars raises, also where it panics, which is no ``Exception``; an interrupt stays one."""
     if isinstance(error, KeyboardInterrupt | SystemExit | MemoryError):
         return error
-    return InputError(f"{name}: is a broken or cut parquet file ({type(error).__name__}); write it again")
+    return InputError(f"{what} ({type(error).__name__}); write it again")
 
 
 def _raised(limit: str, options: ReadOptions) -> str:
@@ -111,7 +114,7 @@ def _no_number(written: str) -> None:
 def _check_columns(columns: Iterable[str], name: str, options: ReadOptions) -> None:
     listed = list(columns)
     if options.text not in listed:
-        shown = ", ".join(listed[:20])
+        shown = ", ".join(one_line(one[:_LONGEST_NAME]) for one in listed[:_SHOWN])  # of text, where a header lacks
         raise InputError(f"{name}: has no column {options.text}, but {shown}; name it with --text-column")
 
 

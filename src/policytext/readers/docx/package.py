@@ -6,6 +6,7 @@ import posixpath
 from typing import TYPE_CHECKING
 
 from policytext.archive import Archive, parse_xml
+from policytext.escape import one_line
 from policytext.limits import Limits
 from policytext.model import InputError
 
@@ -74,4 +75,4 @@ class Package:
         data = self._archive.read(member)
         for strict, usual in _STRICT:
             data = data.replace(strict, usual)
-        return parse_xml(data, f"{self._archive.name}: {member}")
+        return parse_xml(data, f"{self._archive.name}: {one_line(member)}")
