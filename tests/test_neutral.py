@@ -26,7 +26,8 @@ MARKUP = "<script>alert(1)</script><img src=x onerror=alert(1)>&amp;"
 FORMULA = '=HYPERLINK("http://example.org","a")'
 NAME = "=1+1<script>{}.txt" if os.name != "nt" else "=1+1 {}.txt"
 TEXT = (
-    f"""{FORMULA}{MARKUP}水务局2022年工作总结{ACTIVE}
+    f"""水务局2022年工作总结
+{FORMULA}{MARKUP}水务局2022年工作总结{ACTIVE}
 一、=做到“两个维护{ACTIVE}”{MARKUP}
 @学习《=党章{MARKUP}》，开展=党课26次，+培训**人{ACTIVE}，-增长5%。坚定“两个维护”，，做到“四个自信”...
 二、党的二十大{ACTIVE}精神，做到“两个维护”，召开=党组会12次。
@@ -96,7 +97,7 @@ def check(data: bytes, name: str, path: tuple[str, ...]) -> None:
         sheets = [text for text in zip_texts(data) if "<worksheet" in text or "<w:document" in text]
         assert not any("<f>" in text or "HYPERLINK" in text.split("<sheetData>")[0] for text in sheets)
         return
-    if name in BINARY_FORMATS:
+    if name in BINARY_FORMATS or (path, name) == (("tokenize",), "tsv"):  # tokens are as they are; none is a formula
         return
     text = data.decode("utf-8")
     if name in ("json", "jsonl", "sarif", "lsp"):
@@ -108,7 +109,7 @@ def check(data: bytes, name: str, path: tuple[str, ...]) -> None:
         assert "<img src=x" not in text
         assert not BIDI.search(text)
         assert not CONTROL.search(text)
-    elif name in ("csv", "tsv") and path != ("tokenize",):  # tokens are as they are, and none is a formula
+    elif name in ("csv", "tsv"):
         cells = [
             cell
             for row in csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), csv_dialect(name))
