@@ -75,6 +75,7 @@ def test_what_is_shown(body: str, text: str) -> None:
             f"<div>{PROSE}<br>{PROSE}</div>",
             "甲年总结",
         ),
+        (f"<body><a>要闻</a><p>甲年总结</p><div>{PROSE}<br>{PROSE}</div>", "甲年总结"),
         (f"<title>网</title><body><ul><li><a>要闻</a></ul><div>{PROSE}<br>{PROSE}</div>", PROSE),
     ],
 )
@@ -82,6 +83,26 @@ def test_the_title_comes_first(page: str, first: str) -> None:
     raw = read_page(page).raw
     assert raw.split("\n")[0] == first
     assert raw.endswith(f"{PROSE}\n{PROSE}")
+
+
+OLD_SITE = f"""<html><head><title>青澜市人民政府</title></head><body>
+<table><tr><td><a href="/">首页</a></td><td><a href="/">新闻</a></td></tr></table>
+<table><tr><td><table><tr><td><a>领导之窗</a></td></tr></table></td><td><table>
+<tr><td class="bt"><font size="5">青澜市水务局2022年工作总结</font></td></tr><tr><td>发布日期：2024-01-12　浏览次数：</td></tr>
+<tr><td><div id="zoom">　　{PROSE}<br><br>　　一、建设<br>　　{PROSE}<br>
+<table border=1><tr><td>指标</td><td>数值</td></tr><tr><td>供水量</td><td>1.3亿立方米</td></tr></table>
+　　附件：<a href="a.docx">1.任务分解表</a><br>　　　　<a href="b.docx">2.联系人名单</a><br>
+<p align=right>青澜市水务局</p></div></td></tr></table></td></tr></table>
+<table><tr><td>版权所有：青澜市人民政府</td></tr></table></body></html>"""
+
+
+@pytest.mark.parametrize("title", ['class="bt"', ""])
+def test_a_site_of_tables(title: str) -> None:
+    raw = read_page(OLD_SITE.replace('class="bt"', title)).raw
+    assert [line.strip("\u3000") for line in raw.split("\n")] == [
+        *("青澜市水务局2022年工作总结", PROSE, "一、建设", PROSE, "指标\t数值", "供水量\t1.3亿立方米"),
+        *("附件：1.任务分解表", "2.联系人名单", "青澜市水务局"),
+    ]
 
 
 @pytest.mark.parametrize("charset", ["utf-8", "gb2312", "gbk", "gb18030", "utf-16"])

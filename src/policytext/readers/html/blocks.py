@@ -37,6 +37,8 @@ _NO_CONTAINERS = frozenset(
 """Elements that no page puts a whole report in."""
 _AROUND = frozenset(("nav", "header", "footer", "aside"))
 _HEADINGS = frozenset(("h1", "h2"))
+_TITLED = re.compile(r"title|headline|biaoti|\bbt\b")
+"""Classes of titles; bt and biaoti are 标题."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _WHITE = re.compile(r"[ \t\r\n\f]+")
 _WIDE = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f"
@@ -136,7 +138,7 @@ class _Walker:
             node,
             tag,
             is_link=tag == "a" or (above is not None and above.is_link),
-            is_heading=tag in _HEADINGS or "title" in named or (above is not None and above.is_heading),
+            is_heading=tag in _HEADINGS or bool(_TITLED.search(named)) or (above is not None and above.is_heading),
             is_around=tag in _AROUND or (above is not None and above.is_around),
             is_hidden=bool(_HIDDEN.search(attributes.get("style") or "")) or "hidden" in attributes
             or (above is not None and above.is_hidden),

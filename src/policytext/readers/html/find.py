@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from policytext.chrome import around
+from policytext.metadata import title_and_year
 from policytext.readers.html.blocks import Block
 
 _SENTENCE = re.compile(r"[。；！？]")
@@ -14,6 +15,7 @@ _LEAST_PROSE = 12
 """A line with the end of a sentence and at least this many characters is prose."""
 _SHARE = 0.9
 """The element that holds this much of a page's prose holds its text."""
+_ATTACHMENT = re.compile(r"\s*(?:附\s?件|\d{1,2}[.．、])")
 _LINKS = 0.6
 """A line with more of its characters in links is navigation, outside of the text's first and last sentence."""
 
@@ -44,7 +46,8 @@ def _prose(block: Block) -> int:
 
 
 def _is_navigation(block: Block) -> bool:
-    return block.around or block.linked > _LINKS * len(block.text)
+    """Whether a line is of links, and no list of attachments."""
+    return block.around or (block.linked > _LINKS * len(block.text) and not _ATTACHMENT.match(block.text))
 
 
 def _body(blocks: Sequence[Block]) -> range | list[int]:
@@ -73,7 +76,7 @@ def _body(blocks: Sequence[Block]) -> range | list[int]:
 
 def _title(blocks: Sequence[Block], body: Sequence[int], titles: Sequence[str]) -> int | None:
     """The line that begins the report: of those up to the first sentence, the one that the page names as its title,
-    else its last heading; null where there is none above the body.
+    else its last heading, else the last that ends in a kind of document (报告, 总结); null where none is above the body.
     """
     first, _ = _sentences(blocks, body)
     above = [number for number in range(min(first + 1, len(blocks))) if not blocks[number].around]
@@ -82,7 +85,10 @@ def _title(blocks: Sequence[Block], body: Sequence[int], titles: Sequence[str]) 
             length = _titled(blocks, number, title)
             if length:
                 return number
-    headings = [one for one in above if blocks[one].heading and not blocks[one].linked and not _prose(blocks[one])]
+    short = [one for one in above if not blocks[one].linked and not _prose(blocks[one])]
+    headings = [one for one in short if blocks[one].heading] or [
+        one for one in short if title_and_year([re.sub(r"\s", "", blocks[one].text)])[0]
+    ]
     return _first_of_run(blocks, headings[-1]) if headings else None
 
 
