@@ -88,7 +88,8 @@ def test_the_title_comes_first(page: str, first: str) -> None:
 OLD_SITE = f"""<html><head><title>青澜市人民政府</title></head><body>
 <table><tr><td><a href="/">首页</a></td><td><a href="/">新闻</a></td></tr></table>
 <table><tr><td><table><tr><td><a>领导之窗</a></td></tr></table></td><td><table>
-<tr><td class="bt"><font size="5">青澜市水务局2022年工作总结</font></td></tr><tr><td>发布日期：2024-01-12　浏览次数：</td></tr>
+<tr><td class="bt"><font size="5">青澜市水务局2022年工作总结</font></td></tr>
+<tr><td>发布日期：2024-01-12　浏览次数：</td></tr>
 <tr><td><div id="zoom">　　{PROSE}<br><br>　　一、建设<br>　　{PROSE}<br>
 <table border=1><tr><td>指标</td><td>数值</td></tr><tr><td>供水量</td><td>1.3亿立方米</td></tr></table>
 　　附件：<a href="a.docx">1.任务分解表</a><br>　　　　<a href="b.docx">2.联系人名单</a><br>

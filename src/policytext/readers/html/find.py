@@ -76,7 +76,7 @@ def _body(blocks: Sequence[Block]) -> range | list[int]:
 
 def _title(blocks: Sequence[Block], body: Sequence[int], titles: Sequence[str]) -> int | None:
     """The line that begins the report: of those up to the first sentence, the one that the page names as its title,
-    else its last heading, else the last that ends in a kind of document (报告, 总结); null where none is above the body.
+    else its last heading, else the last that ends in a kind of document (报告, 总结); null where there is none.
     """
     first, _ = _sentences(blocks, body)
     above = [number for number in range(min(first + 1, len(blocks))) if not blocks[number].around]
