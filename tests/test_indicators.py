@@ -58,6 +58,7 @@ def test_every_value_stands_where_its_offsets_say(year: int, text: str, rows: li
         for row in pt.indicators([document], FOLLOWED)[table].iter_rows(named=True):
             assert document.raw[row["start"] : row["end"]] == row["text"]
             assert row["text"].replace(" ", "") in row["sentence"].replace(" ", "")
+            assert document.raw[row["sentence_start"] : row["sentence_end"]] == row["sentence"]
             assert rows
 
 
@@ -66,6 +67,19 @@ def test_the_report_nearest_to_the_year_is_shown_and_others_stand_beside_it() ->
     nearer = report(2013, "2012年，国内生产总值达到51.9万亿元。", "nearer")
     rows = pt.indicators([later, nearer], ["国内生产总值"])["indicators"].filter(period=2012)
     assert rows.select("doc", "text", "other", "mentions").rows() == [("nearer", "51.9万亿元", "54万亿元", 2)]
+
+
+def test_targets_and_results_side_by_side() -> None:
+    text = "去年，国内生产总值增长6.7%。今年主要预期目标：国内生产总值增长6.5%左右。"
+    corpus = [report(2018, text, "a"), report(2021, text, "b")]
+    years = pt.indicators(corpus, ["国内生产总值"])["indicator_years"]
+    assert years.select("period", "target", "target_low", "result", "result_high").rows() == [
+        (2017, None, None, "6.7%", 6.7),
+        (2018, "6.5%左右", 6.5, None, None),
+        (2019, None, None, None, None),
+        (2020, None, None, "6.7%", 6.7),
+        (2021, "6.5%左右", 6.5, None, None),
+    ]
 
 
 def test_reports_of_one_year_are_no_series() -> None:

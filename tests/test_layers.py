@@ -56,7 +56,7 @@ ORDER = (
     ("evidence", "wording"),
     ("discover", "differences", "section_map"),
     ("slot_values",),
-    ("slots", "analysis", "observe", "groups"),
+    ("slots", "analysis", "observe", "groups", "indicator_names"),
     ("series", "formulation_changes", "leftovers", "tracing"),
     ("compare", "collocations", "indicators", "keyness", "kwic", "trends", "vectorize", "evaluate"),
     ("features", "comparison_tables"),

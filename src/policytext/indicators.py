@@ -9,21 +9,20 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from policytext.analysis import Analysis, frame, paragraph
 from policytext.annotate import AnnotatedDocument
 from policytext.count import body, is_in
-from policytext.files import table
+from policytext.indicator_names import continued, named, names, plain_unit
 from policytext.lexicon import Lexicon, default_lexicon
-from policytext.measure import alternation
-from policytext.model import InputError, Placeholder, Quantity
+from policytext.model import InputError, Placeholder, Quantity, Span
 from policytext.observe import Documents, dated
 from policytext.periods import Part
 from policytext.periods import frame as frame_of
 from policytext.places import Places
+from policytext.text import normalise
 
 FOLLOWED = frozenset({"count", "percent", "money", "frequency"})
 """The kinds of quantity that can be a measure's value."""
@@ -34,7 +33,8 @@ MULTIPLES = frozenset({"倍", "番"})
 class Reading(NamedTuple):
     """A value of a measure as one document gives it; ``why`` is null for the value of a year, else why it is none.
 
-    ``role`` is target or result, ``figure`` level or change, ``reported`` the year of the document.
+    ``role`` is target or result, ``figure`` level or change, ``reported`` the year of the document, ``sentence_span``
+    the raw place of the sentence.
     """
 
     indicator: str
@@ -48,6 +48,7 @@ class Reading(NamedTuple):
     doc: str
     reported: int | None
     sentence: str
+    sentence_span: Span
     section: str
     why: str | None
 
@@ -62,7 +63,8 @@ def indicators(corpus: Documents, indicator: Sequence[str], *, lexicon: Lexicon 
         lexicon: The built-in one by default.
 
     Returns:
-        The tables ``indicators`` (a row a measure, role, figure, unit and year) and ``indicator_spans``.
+        The tables ``indicator_years`` (targets and results side by side), ``indicators`` (a row a measure, role,
+        figure, unit and year, with its evidence) and ``indicator_spans``.
 
     Raises:
         InputError: No measure is named.
@@ -76,7 +78,7 @@ def indicators(corpus: Documents, indicator: Sequence[str], *, lexicon: Lexicon 
     if not indicator:
         raise InputError("name at least one measure, such as 国内生产总值")
     lexicon = lexicon or default_lexicon()
-    wanted = tuple(dict.fromkeys(_names().get(one, one) for one in indicator))
+    wanted = tuple(dict.fromkeys(names().get(one, one) for one in indicator))
     found: list[Reading] = []
     documents = 0
     for annotated, _ in dated(corpus, lexicon):
@@ -85,11 +87,12 @@ def indicators(corpus: Documents, indicator: Sequence[str], *, lexicon: Lexicon 
     found = _parted(found)
     annual = _annual([one for one in found if one.why is None], wanted)
     spans = [one for one in found if one.why is not None]
-    synonyms = [of for of, name in _names().items() if name in wanted and of not in wanted]
+    synonyms = [of for of, name in names().items() if name in wanted and of not in wanted]
     facts = {"indicators": ("; ".join(wanted), "、".join(wanted)), "documents": documents}
     facts["synonyms"] = ("; ".join(synonyms) or "none", "、".join(synonyms) or "无")
     methods = paragraph(("indicators-read", facts), ("indicators-apart", {"values": len(annual), "spans": len(spans)}))
     tables = {
+        "indicator_years": frame("indicator_years", _years(annual)),
         "indicators": frame("indicators", annual),
         "indicator_spans": frame("indicator_spans", map(_span_row, spans)),
     }
@@ -127,7 +130,7 @@ def _annual_row(key: tuple[object, ...], group: Sequence[Reading]) -> tuple[obje
     low, high = _bounds(value)
     others = dict.fromkeys(one.value.text for one in group if _bounds(one.value) != (low, high))
     is_masked = isinstance(value, Placeholder)
-    evidence = (shown.doc, value.start, value.end, value.text, shown.sentence, shown.section)
+    evidence = (shown.doc, value.start, value.end, value.text, shown.sentence, *shown.sentence_span, shown.section)
     said = (low, high, isinstance(value, Quantity) and value.approx, is_masked)
     return (*key, *said, *evidence, len(group), "|".join(others) or None)
 
@@ -150,7 +153,38 @@ def _span_row(one: Reading) -> tuple[object, ...]:
     is_told = one.why not in ("span", "average") or "/" in (one.period or "")  # no single year is what these are about
     said = (one.indicator, one.place, one.role, one.sense, one.unit, one.period if is_told else None, *_bounds(value))
     is_approx = isinstance(value, Quantity) and value.approx
-    return (*said, is_approx, one.doc, value.start, value.end, value.text, one.sentence, one.section, one.why)
+    return (
+        *said,
+        is_approx,
+        one.doc,
+        value.start,
+        value.end,
+        value.text,
+        one.sentence,
+        *one.sentence_span,
+        one.section,
+        one.why,
+    )
+
+
+_KEY, _PERIOD = (0, 1, 3, 4), 5
+"""Where in a row of ``indicators`` the measure, place, figure and unit stand, and the year."""
+
+
+def _years(annual: Sequence[tuple[object, ...]]) -> Iterator[tuple[object, ...]]:
+    """Target and result of each year side by side; a year without a value is a row without one."""
+    series: dict[tuple[object, ...], dict[int, dict[str, tuple[object, ...]]]] = {}
+    for row in annual:
+        years = series.setdefault(tuple(row[place] for place in _KEY), {})
+        text = " ".join(normalise(str(row[_TEXT])).norm.split())
+        years.setdefault(int(str(row[_PERIOD])), {})[str(row[2])] = (text, row[_LOW], row[_LOW + 1])
+    for key, years in series.items():
+        for year in range(min(years), max(years) + 1):
+            said = years.get(year, {})
+            yield (*key, year, *said.get("target", (None,) * 3), *said.get("result", (None,) * 3))
+
+
+_LOW, _TEXT = 6, 13
 
 
 # ── what a document says ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -168,29 +202,30 @@ def readings(annotated: AnnotatedDocument, wanted: Sequence[str]) -> Iterator[Re
             continue
         start, end = text.norm_offset(value.start), text.norm_offset(value.end - 1) + 1
         sentence = places.sentence_span(start)
-        named = _named(value, text.norm[sentence[0] : start], wanted)
+        found = named(value, text.norm[sentence[0] : start], wanted)
         if _CLASS.match(text.norm, end):
-            named = None
-        elif named is None and carried and carried.sentence == sentence and not _SECOND.match(text.norm, end):
-            named = _continued(value, text.norm[carried.end : start], carried)
-        carried = _Carried(named[0], end, sentence) if named else None
-        if named is None:
+            found = None
+        elif found is None and carried and carried.sentence == sentence and not _SECOND.match(text.norm, end):
+            found = continued(value, text.norm[carried.end : start], carried.indicator)
+        carried = _Carried(found[0], end, sentence) if found else None
+        if found is None:
             continue
         role, period, why = _placed(value, annotated, start, sentence, parts)
         if _AIM.match(text.norm, end):
             role = "target"
         yield Reading(
-            indicator=named[0],
+            indicator=found[0],
             place=_text(document.meta.get("place") or document.meta.get("organisation")),
             role=role,
-            figure=named[1] or _figure(value),
+            figure=found[1] or _figure(value),
             sense=value.sense if isinstance(value, Quantity) else None,
-            unit=_plain(value.unit),
+            unit=plain_unit(value.unit),
             period=period,
             value=value,
             doc=document.id,
             reported=year if isinstance(year, int) else None,
             sentence=text.norm[slice(*sentence)],
+            sentence_span=text.raw_span(*sentence) if sentence[0] < sentence[1] else (value.start, value.end),
             section=places.headings(value.start),
             why=why,
         )
@@ -218,85 +253,6 @@ def _figure(value: Quantity | Placeholder) -> str:
         return "level"
     is_change = value.sense == "change" or (value.sense == "target" and value.direction is not None)
     return "change" if is_change else "level"
-
-
-_MAGNITUDE = re.compile(r"^[余多]?[十百千万亿]+(?=.)")
-
-
-def _plain(unit: str | None) -> str | None:
-    """The unit without 万 and 亿, classifiers that count the same as one."""
-    plain = _MAGNITUDE.sub("", unit) if unit else None
-    rows = table("unit-synonyms", ("unit", "counts_as", "reason"))
-    return next((row["counts_as"] for row in rows if row["unit"] == plain), plain)
-
-
-# ── which measure ────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@cache
-def _rows() -> Mapping[str, Mapping[str, str]]:
-    return {row["of"]: row for row in table("indicators", ("of", "indicator", "unit", "figure", "example"))}
-
-
-@cache
-def _names() -> Mapping[str, str]:
-    """The measure of each way to call it."""
-    return {of: row["indicator"] for of, row in _rows().items()}
-
-
-@cache
-def _words() -> Mapping[str, re.Pattern[str]]:
-    """A pattern for the words of each role: what may open a measure's name, bars it, links two of its values."""
-    rows = table("indicator-words", ("word", "role", "example"))
-    roles: dict[str, list[str]] = defaultdict(list)
-    for row in rows:
-        roles[row["role"]].append(row["word"])
-    opening, barrier, link = (alternation(roles[role]) for role in ("opening", "barrier", "link"))
-    return {
-        "opening": re.compile(rf"^(?:{opening})+"),
-        "barrier": re.compile(rf"(?:{barrier})$"),
-        "links": re.compile(rf"(?:{link}|[的了，、：“”—\-]|(?:19|20)\d\d年)*"),
-        "trailing": re.compile(rf"(?:{link}|[的了：“”])+$"),
-    }
-
-
-def _named(value: Quantity | Placeholder, before: str, wanted: Sequence[str]) -> tuple[str, str] | None:
-    """The measure that a value names itself, and its figure where that is always the same.
-
-    ``before`` is the sentence up to the value.
-    """
-    called = _words()["opening"].sub("", value.of or "")
-    for name in dict.fromkeys(filter(None, (value.of, called, _called_before(value, before)))):
-        measure = _measure(name, value.unit)
-        if measure and measure[0] in wanted:
-            at = before.rfind(name)
-            return None if at > 0 and _words()["barrier"].search(before, 0, at) else measure
-    return None
-
-
-def _measure(name: str, unit: str | None) -> tuple[str, str] | None:
-    row = _rows().get(name)
-    if row is None:
-        return name, ""
-    fits = not row["unit"] or (_plain(unit) or "") in row["unit"].split("|")
-    return (row["indicator"], row["figure"]) if fits else None
-
-
-def _called_before(value: Quantity | Placeholder, before: str) -> str | None:
-    """The longest known name that ends where the value's own ends, or where the words before the value end."""
-    at = before.rfind(value.of) if value.of else -1
-    end = at + len(value.of) if value.of and at >= 0 else len(_words()["trailing"].sub("", before))
-    if value.of and before[end:] and not _words()["links"].fullmatch(before, end):
-        return None
-    return max((name for name in _rows() if before.endswith(name, 0, end)), key=len, default=None)
-
-
-def _continued(value: Quantity | Placeholder, between: str, carried: _Carried) -> tuple[str, str] | None:
-    """The measure of the value before, where nothing but links stands between the two, or in this one's own name."""
-    links = _words()["links"]
-    if links.fullmatch(between) is None or (value.of is not None and links.fullmatch(value.of) is None):
-        return None
-    return carried.indicator, ""
 
 
 # ── which year ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import click
@@ -115,11 +116,12 @@ def command(
     intake = Intake(inputs, encoding)
     target = Output(output, intake, is_binary=format_name == "xlsx")
     lexicon = chosen_lexicon(lexicons)
-    documents = list(intake.documents(is_shown=target.leaves_room_for_progress))
-    if not documents:
+    documents = intake.documents(is_shown=target.leaves_room_for_progress)
+    first = next(documents, None)
+    if first is None:
         return intake.status
     analysis = kwic(
-        documents,
+        chain([first], documents),
         query,
         match=match,
         window=window,

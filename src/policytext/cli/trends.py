@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,7 +17,7 @@ from policytext.cli._output import Output
 from policytext.model import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from policytext.analysis import Analysis
     from policytext.count import Count, Nested
@@ -220,10 +221,11 @@ def command(
     intake = Intake(inputs, encoding)
     target = Output(output, intake, is_binary=format_name == "xlsx")
     lexicon = chosen_lexicon(lexicons)
-    documents = list(intake.documents(is_shown=target.leaves_room_for_progress))
-    if not documents:
+    documents = intake.documents(is_shown=target.leaves_room_for_progress)
+    first = next(documents, None)
+    if first is None:
         return intake.status
-    analysis = analyse(documents, lexicon)
+    analysis = analyse(chain([first], documents), lexicon)
     write(analysis, target, format_name, lexicon, show=show, top=top, methods=methods, raw_cells=raw_cells)
     return intake.status
 
@@ -254,7 +256,7 @@ class _Asked:
     alpha: float
     seed: int
 
-    def question(self) -> Callable[[list[Document], Lexicon], Analysis]:
+    def question(self) -> Callable[[Iterable[Document], Lexicon], Analysis]:
         """What answers it.
 
         Raises:
@@ -272,7 +274,7 @@ class _Asked:
         }
         return answers[asked[0]] if asked else self._trends
 
-    def _trends(self, documents: list[Document], lexicon: Lexicon) -> Analysis:
+    def _trends(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
         from policytext.series import CUTOFFS
         from policytext.trends import trends
 
@@ -293,12 +295,12 @@ class _Asked:
             lexicon=lexicon,
         )
 
-    def _indicators(self, documents: list[Document], lexicon: Lexicon) -> Analysis:
+    def _indicators(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
         from policytext.indicators import indicators
 
         return indicators(documents, self.indicator, lexicon=lexicon)
 
-    def _keyness(self, documents: list[Document], lexicon: Lexicon) -> Analysis:
+    def _keyness(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
         from policytext.keyness import keyness
 
         first, second = self.keyness or ("", "")
@@ -314,18 +316,18 @@ class _Asked:
             lexicon=lexicon,
         )
 
-    def _collocates(self, documents: list[Document], lexicon: Lexicon) -> Analysis:
+    def _collocates(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
         from policytext.collocations import collocates
 
         return collocates(documents, self.collocates or "", span=self.span, least=self.least, lexicon=lexicon)
 
-    def _dispersion(self, documents: list[Document], lexicon: Lexicon) -> Analysis:
+    def _dispersion(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
         from policytext.keyness import dispersion
 
         by = self.by or "doc"
         return dispersion(documents, by=by, items=self.items, least=self.least, nested=self.nested, lexicon=lexicon)
 
-    def _ngrams(self, documents: list[Document], lexicon: Lexicon) -> Analysis:
+    def _ngrams(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
         from policytext.collocations import ngrams
 
         return ngrams(documents, self.ngrams or 2, least=self.least, lexicon=lexicon)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 SHOWN: Mapping[str, Sequence[str]] = {
     "trends": ("formulations", "tiers"),
-    "indicators": ("indicators", "indicator_spans"),
+    "indicators": ("indicator_years", "indicators", "indicator_spans"),
     "keyness": ("groups", "keyness", "group_documents"),
     "collocates": ("collocates",),
     "dispersion": ("dispersion",),
@@ -26,6 +26,7 @@ SHOWN: Mapping[str, Sequence[str]] = {
 """The tables that are shown for reading where none is named; those that an analysis does not have are left out."""
 
 BRIEF: Mapping[str, Sequence[str]] = {
+    "indicator_years": ("indicator", "place", "figure", "unit", "period", "target", "result"),
     "formulations": (
         "formulation",
         "kind",
@@ -39,8 +40,8 @@ BRIEF: Mapping[str, Sequence[str]] = {
         "q",
         "trend",
     ),
-    "indicators": ("indicator", "role", "figure", "period", "text", "mentions", "other", "doc", "sentence"),
-    "indicator_spans": ("indicator", "role", "sense", "period", "text", "why", "doc", "sentence"),
+    "indicators": ("indicator", "place", "role", "figure", "period", "text", "mentions", "other", "doc", "sentence"),
+    "indicator_spans": ("indicator", "place", "role", "sense", "period", "text", "why", "doc", "sentence"),
     "keyness": (
         "item",
         "count_a",
@@ -56,7 +57,7 @@ BRIEF: Mapping[str, Sequence[str]] = {
         "q",
         "key",
     ),
-    "concordance": ("doc", "line", "left", "node", "right", "section"),
+    "concordance": ("doc", "line", "left", "node", "right", "section", "code"),
 }
 """The columns of a table for reading, where not all fit a line."""
 TOP = 30
@@ -111,7 +112,8 @@ def _wanted(analysis: Analysis, show: Collection[str]) -> list[str]:
 def _lines(analysis: Analysis, name: str, frame: polars.DataFrame, width: int | None) -> Iterator[str]:
     if frame.is_empty():
         return
-    header = [column for column in BRIEF.get(name, frame.columns) if column in frame.columns]
+    shown = (column for column in BRIEF.get(name, frame.columns) if column in frame.columns)
+    header = [column for column in shown if column != "place" or frame[column].null_count() < frame.height]
     kinds = {column.name: column.kind for column in tables()[name]}
     cells = [[_cell(value, column) for value in frame[column]] for column in header]
     right = {place for place, column in enumerate(header) if kinds[column] in ("number", "integer") or column == "left"}

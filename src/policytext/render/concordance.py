@@ -19,6 +19,7 @@ tr:nth-child(even) td { background: #f6f6f6; }
 .left { text-align: right; width: 35%; }
 .right { width: 35%; }
 .node { white-space: nowrap; font-weight: bold; text-decoration: underline; }
+.code { min-width: 4rem; border: 1px solid #bbb; }
 .place { font-size: .85em; color: #555; }
 @media (max-width: 40rem) { tr { display: block; } td { display: inline; } .left { text-align: left; } }
 @media print { tr { break-inside: avoid; } }
@@ -43,9 +44,10 @@ def to_html(analysis: Analysis, *, methods: str | None = "en") -> str:
             f'<td class="node">{_text(" ".join(row["node"].split()))}</td>',
             f'<td class="right">{_text(row["right"])}</td>',
             f'<td class="place">{_text(row["section"])}</td>',
+            f'<td class="code">{_text(row["code"])}</td>',
         )
         rows.append(f"<tr>{''.join(cells)}</tr>")
-    head = "".join(f"<th>{name}</th>" for name in ("", "", query, "", ""))
+    head = "".join(f"<th>{name}</th>" for name in ("", "", query, "", "", "code"))
     paragraph = f"<p>{_text(analysis.methods[methods])}</p>\n" if methods else ""
     return (
         '<!DOCTYPE html>\n<html lang="zh">\n<head>\n<meta charset="utf-8">\n'
