@@ -230,6 +230,8 @@ def _is_quoted(norm: str, start: int, end: int) -> bool:
 # ── guards ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _AFTER_THESE = frozenset(NUMERALS + "第几数0123456789.+")
+_AFTER_FIGURES = _AFTER_THESE - {"."}
+"""In 2.四水四定 the point ends a marker."""
 _NUMERALS = frozenset(NUMERALS)
 _DIGITS = frozenset("0123456789")
 _FIRST_OF_NUMBER = _NUMERALS | _DIGITS
@@ -242,7 +244,7 @@ def _passes(norm: str, start: int, end: int, pattern: Pattern, boundaries: set[i
     if not pattern.is_guarded:
         return True
     first, last = pattern.text[0], pattern.text[-1]
-    if first in _FIRST_OF_NUMBER and norm[start - 1 : start] in _AFTER_THESE:
+    if first in _FIRST_OF_NUMBER and norm[start - 1 : start] in (_AFTER_THESE if first < "\x80" else _AFTER_FIGURES):
         return False
     if (first < "\x80" and _runs_on(norm, start)) or (last < "\x80" and _runs_on(norm, end)):
         return False
