@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from policytext.files import table
 from policytext.lexicon import Matcher
+from policytext.measure import number_words
 from policytext.segment import Segmenter
 
 _HAN = "\u4e00-\u9fff"
@@ -110,9 +111,6 @@ _OF_MARKED = re.compile(r"[两三四五六七八九十]个“[一二三四五六
 _ADDENDS = re.compile(r"\+(?:\d{1,2}|[NX])(?:\+(?:\d{1,2}|[NX])){0,4}(?![\d.+A-Za-z%])")
 _FIRST_ADDEND = re.compile(r"(?<![\d.+A-Za-z%])\d{1,2}$")
 _ENUMERATION = re.compile(r"(?:、[^、，。；：\n]{1,12}|[等这那此各其]|(?:以下|上述|世界|全球|当今|下列))$")
-_MANAGED = re.compile(
-    r"(?:实施|推进|打造|聚焦|围绕|做强|做优|做大|培育|壮大|发展|建设|构建|开展|落实|抓好|加快|优化|提升|统筹|深化|巩固|形成)$"
-)
 
 
 def find(norm: str, segmenter: Segmenter, known: Container[str] = ()) -> list[Abbreviation]:
@@ -230,7 +228,7 @@ def _match_without_marks(norm: str, start: int, segmenter: Segmenter) -> re.Matc
 
 def _names_a_list(before: str) -> bool:
     """Whether 六大…产业 names a list, rather than counting an enumeration that it follows (…、医药等六大产业)."""
-    return bool(_MANAGED.search(before)) or not _ENUMERATION.search(before)
+    return before.endswith(number_words("managing")) or not _ENUMERATION.search(before)
 
 
 def _is_list_noun(norm: str, end: int) -> bool:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from policytext.grammar import PREDICATE, UNKNOWN, Grammar, grammar_of
-from policytext.measure import CHINESE, alternation, qualifier_before, units
+from policytext.measure import CHINESE, alternation, number_words, qualifier_before, units
 from policytext.phrases import Subject, first_phrase, last_phrase
 from policytext.segment import Segmenter
 from policytext.text import BLANK
@@ -36,8 +36,6 @@ _LETTERS = re.compile(r"[A-Za-z]{1,8}[\d.]{1,6}$|\d{1,3}$")
 _NAMED = re.compile("[A-Za-z强]")
 _ACTOR = re.compile("^.{0,20}(?:中心组|小组|专班|班子|支部|党委|党组|委员会|机关)(?=.{2,}$)")
 """Who does what is counted in times; the times are of the activity alone."""
-_HOLDING = frozenset(["召开", "举行", "举办", "组织", "开展", "进行", "实施", "实行", "开始", "得到", "获得", "荣获"])
-"""Verbs that say no more than that their object takes place: not they are counted, but it."""
 _CONCRETE = frozenset("个家座所条名位辆艘台栋架列间")
 """Classifiers of things and persons: what they count ends in no verb (38家企业改造)."""
 _ACTIONS = frozenset(("verb", "final", "predicate"))
@@ -192,7 +190,7 @@ class Context:
     def _activity(self, noun: str, found: Subject) -> str:
         """What is done so many times: 发放防疫用品20次, but the meeting in 召开党组会3次."""
         verb = found.governor
-        if len(verb) != _OF_TWO or verb in _HOLDING or noun.endswith(_EVENTS):
+        if len(verb) != _OF_TWO or verb in number_words("holding") or noun.endswith(number_words("occasion")):
             return noun
         return verb + noun if self._roles[self._grammar.words(noun)[-1]] in _OPENS_NOUN else noun
 
@@ -301,7 +299,6 @@ _RANKED = _OPENS_NOUN | {"nominal", "verb", "predicate"}
 _GRADES = frozenset(("级", "类", "档", "等", "代"))
 """They qualify the whole noun behind (三级公立医院), other classes its first word (第三产业增加值)."""
 _OF_TWO = 2
-_EVENTS = ("会", "会议", "活动", "座谈", "大赛", "讲座", "课", "党课", "工作")
 _OPENING = ("“", "‘", "《")
 _NOTHING = Subject("", "", False, "")
 _NO_WINDOW = ("", "", "", False)

@@ -21,6 +21,7 @@ KINDS = frozenset({"count", "percent", "money", "date", "duration", "ordinal"})
 NUMERALS = frozenset({"any", "arabic", "range", "ordinal"})
 USES = frozenset({"classifier", "head", "measure", "share", "part", "list", "year", "date", "class"})
 BOUNDS = frozenset({"low", "high", "about", "exact"})
+NUMBER_ROLES = frozenset({"name", "ranking", "managing", "holding", "occasion", "rate", "share"})
 PLACES = frozenset({"before", "inside", "after"})
 
 
@@ -123,6 +124,21 @@ def qualifiers(place: str) -> Mapping[str, str]:
         checked("qualifiers", row, "place", PLACES)
         checked("qualifiers", row, "bound", BOUNDS)
     return MappingProxyType({row["word"]: row["bound"] for row in found if row["place"] == place})
+
+
+@cache
+def number_words(role: str) -> tuple[str, ...]:
+    """The words that say something of a number beside them, in a role that ``dictionaries/README.md`` tells.
+
+    Raises:
+        DataFileError: A row has another role, or its word is not in its example.
+    """
+    found = table("number-words", ("word", "role", "example"))
+    for row in found:
+        checked("number-words", row, "role", NUMBER_ROLES)
+        if row["word"] not in row["example"]:
+            raise DataFileError(f"tables/number-words.csv: row {row['word']!r}: the example does not hold the word")
+    return tuple(row["word"] for row in found if row["role"] == role)
 
 
 @cache

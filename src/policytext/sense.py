@@ -24,7 +24,7 @@ from typing import TypeAlias
 
 from policytext import timex
 from policytext.clock import ROLES, Clock, Said, cues
-from policytext.measure import alternation, qualifiers
+from policytext.measure import alternation, number_words, qualifiers
 from policytext.text import Text
 
 __all__ = ["Attributes", "Said", "attributes"]
@@ -73,11 +73,6 @@ def _ahead() -> re.Pattern[str]:
 
 
 _BEHIND = re.compile(r"的(?:[^，。；、\n\d]{0,12}?)(增速|增长|涨幅|增幅|降幅|速度递?增长?|速度增长|幅度递增|幅度增长)")
-_SHARES = ("占比", "比重", "比例", "份额", "率", "之比")
-# A rate of these is of change, of price or of yield, and no part of a whole.
-_NO_SHARE = re.compile(
-    "(?:增长|上涨|下降|增速|利|汇|税|费|收益|回报|周转|生产|产出|容积|杠杆|负债|通胀|膨胀|换手|变化)率$"
-)
 # What parts a verb from a number not its own: a clause ending in 的, a second number without 、 or with 达到.
 _NO_OBJECT = re.compile(r"的|\d[^、]*\Z|、[^、]*[达占为超][^、]*\Z")
 _JOINS = frozenset({"和", "、", "与", "及", "以及", "或"})
@@ -262,7 +257,7 @@ class _Reader:
         if one.unit == "个百分点":
             return False
         of = one.of or ""
-        return "share" in self.clause or (of.endswith(_SHARES) and not _NO_SHARE.search(of))
+        return "share" in self.clause or (of.endswith(number_words("share")) and not of.endswith(number_words("rate")))
 
     def _per(self, one: Said) -> str | None:
         if one.kind == "frequency":

@@ -17,6 +17,7 @@ from policytext.measure import (
     alternation,
     combine,
     is_fixed,
+    number_words,
     qualifiers,
     unit_pattern,
     units,
@@ -272,22 +273,18 @@ def _is_ordinal(match: re.Match[str]) -> bool:
         return False
     if unit is None:
         if norm[end : end + 1] == "、":  # 产量全球第一、全国第二
-            return norm[match.start() - 1 : match.start()] in _SCOPES or bool(_INDUSTRIES.match(norm, end))
+            return norm.endswith(number_words("ranking"), 0, match.start()) or bool(_INDUSTRIES.match(norm, end))
         return bool(_RANK_ENDS.match(norm, end)) and not _LEADS_IN.match(norm, end)
     if unit in ("条", "款", "章", "节", "页", "项", "部", "编"):
         return False
     if unit == "大" or unit == "方":
         return unit == "大"
-    return not (unit in ("届", "次", "个") and _IN_NAME.match(norm, end))
+    return not (unit in ("届", "次", "个") and norm.startswith(number_words("name"), end))
 
 
-_SCOPES = tuple("国球界业省市区县洲")
 _INDUSTRIES = re.compile("(?:、第[一二三]){1,2}产业")
 _RANK_ENDS = re.compile(r"产业|[。；，）”]|$|\n|的")
 _LEADS_IN = re.compile(r"，(?<=\n第..)|，(?<=。第..)|，(?<=；第..)")
-_IN_NAME = re.compile(
-    "全国|中央|省|市|县|区|中国|中共|人大|政协|党代|人民|委员|理事|全会|会议|全体|代表大会|百年|国际|世界"
-)
 
 
 # ── building ─────────────────────────────────────────────────────────────────────────────────────────────────────────
