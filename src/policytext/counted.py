@@ -162,7 +162,9 @@ class Context:
         if noun and (verb or use in ("classifier", "list", "head")):
             return noun
         measuring = bool(verb) and self._roles[verb] in ("change", "transitive")
-        if use == "measure" and (not verb or (kind == "percent" and not noun and not measuring)):
+        governs = not noun and kind != "percent" and verb != "" and self._roles[verb] in ("link", "transitive")
+        governs = governs and not self._shared(start)  # 完成5000亩沙区治理
+        if use == "measure" and (not verb or governs or (kind == "percent" and not noun and not measuring)):
             behind = self._behind_measure(start, end, kind, noun)
             if behind is not None:
                 return behind or None
