@@ -156,12 +156,16 @@ def last_phrase(clause: str, qualifier: str, is_listed: bool, concrete: bool, gr
     begin = _behind_adverbs(words, begin, end, roles)
     while end > begin and (roles[words[end - 1]] in _NO_END or words[end - 1] in ("年", "预期")):
         end -= 1
+    if verb and begin and words[begin - 1] == "比" and words[end - 1 : end] and words[end - 1].endswith(_EARLIER):
+        end = begin  # 比去年同期下降3起
     if end - begin == 1 and _is_no_noun(words[begin], governor, roles):
         end = begin
     return Subject("".join(words[begin:end]), verb, begin == 0, governor)
 
 
 _NO_END = frozenset({"coordinator", "locative", "determiner", "adverb"})
+_EARLIER = ("同期", "年", "月", "季度", "年初", "年底")
+"""Ends of what a value is compared with, which is no measure."""
 _SINGLE = frozenset(["率", "量", "数", "额", "值", "月", "日", "基本", "最后"])
 """Ends of words that are no noun alone."""
 

@@ -43,9 +43,10 @@ _BLANK = "[ \u3000_]"
 # The signs of a mask, and the shape of what they make. The pattern begins with a plain class, so that the search skips
 # from sign to sign; brackets only where they are empty. Figures bound to a mask (20XX年) are looked for before it.
 _MASK = re.compile(
-    rf"""[*…×Xx_〇○□（(〔某](?:
+    rf"""[*….×Xx_〇○□（(〔某](?:
     (?<=\*)(?<!\*\*)(?P<star>\*{{0,39}})(?![\d*])
   | (?<=…)(?P<dots>…{{0,39}})
+  | (?<=\.)(?<!\.\.)(?P<points>\.{{2,39}})(?![\d.])(?!\s{{1,4}}\d{{1,3}}(?:\n|\Z))
   | (?<=×)(?<![×A-Za-z]×)(?P<cross>×{{0,19}})(?![\d×A-Za-z])
   | (?<=[Xx])(?<![A-Za-z+·/-].)(?P<letter>(?:(?<=X)X{{0,11}}|(?<=x)x{{0,11}}))(?![A-Za-z\d+·/-])
   | (?<=_)(?<![_A-Za-z]_)(?P<line>_{{0,79}})(?![_A-Za-z\d])
@@ -126,9 +127,9 @@ def _is_mask(norm: str, start: int, end: int, shape: str) -> bool:
     """Whether signs without a unit behind them are a mask, and not layout, a bullet, a multiplication or a letter."""
     before, after = norm[start - 1 : start], norm[end : end + 1]
     alone = end - start == 1
-    if before in ("", "\n") and after in ("", "\n") and end - start >= _LAYOUT and shape != "dots":
+    if before in ("", "\n") and after in ("", "\n") and end - start >= _LAYOUT and shape not in ("dots", "points"):
         return False
-    if shape in ("dots", "some", "bracket"):
+    if shape in ("dots", "points", "some", "bracket"):
         return True
     if shape == "star":
         return not (before in ("", "\n") and after in (" ", "\u3000", "\n", ""))
@@ -165,7 +166,7 @@ def _role(norm: str, start: int, end: int) -> str:
     before, after = norm[start - 1 : start], norm[end : end + 1]
     if before in _OPENING and after in _CLOSING:
         return "title"
-    if norm[start] == "…":
+    if norm[start] in "….":
         named = _NAME.match(norm, end) or (_PLACE.search(norm[max(0, start - 2) : start]) and after not in _BOUNDARY)
         return "entity" if named else "text"
     if before in _BOUNDARY and after in _BOUNDARY:
