@@ -230,7 +230,8 @@ def _session(norm: str, start: int, signed: int, years: dict[str, int | None]) -
     national = "全国" in written or "全国" in body
     year = 1978 + 5 * (number - 5) + session - 1 if national and number >= 5 and session <= 5 else None
     if national and "政协" not in written + body and body != "全国委员会":
-        return first, match.end(), f"第{_chinese(number)}届全国人民代表大会第{_chinese(session)}次会议", year
+        canonical = f"第{_chinese(number)}届全国人民代表大会第{_chinese(session)}次会议"
+        return first, match.end(), canonical, year or years.get(canonical)
     return first, match.end(), norm[first : match.end()], year
 
 
