@@ -51,7 +51,7 @@ ORDER = (
         "accept",
         "word_numbers",
     ),
-    ("parts",),
+    ("parts", "likeness"),
     ("align", "places", "scoring", "multiwords", "redline", "reuse"),
     ("evidence", "wording"),
     ("discover", "differences", "section_map"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
+from policytext.likeness import best_pairs, cosines_of, gram_counts, most_alike, rarities, weighted
 from policytext.parts import Part, Parts
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from scipy import sparse
 
-    Matrix = NDArray[numpy.float64]
+    from policytext.likeness import Matrix, Pairs
 
 TEXT, TITLE = 0.55, 0.45
 """What the likeness of two sections is made of: that of their texts and that of their titles."""
@@ -30,8 +31,10 @@ LEAST_LIKENESS = 0.33
 SUPPORT, CONTRADICTION = 0.1, 0.1
 """How much less is enough where their families answer to each other; how much more it takes where one of them looks
 back and the other plans."""
-LEAST_TITLE = 0.08
-"""Titles less alike share nothing but stock phrases; families do not speak for such sections."""
+LEAST_TITLE, LEAST_TEXT = 0.08, 0.03
+"""Titles and texts less alike share nothing but stock phrases; families do not speak for such titles."""
+MOST_OPENINGS = 8
+"""So many sections that open plans are looked at; a document has one or two."""
 ROUNDS = 3
 """After the first assignment, how often parents and subsections that were paired are let speak for each other."""
 
@@ -53,34 +56,38 @@ def align(old: Parts, new: Parts) -> tuple[Match, ...]:
     """
     if not (old.sections and new.sections):
         return ()
-    likeness, titles = _likeness(old, new)
-    hints, least = _hints(old, new), _least(old, new)
-    support = SUPPORT * (titles >= LEAST_TITLE)
-    chosen = _best(likeness + hints, likeness >= least)
+    found = _candidates(old, new)
+    support = SUPPORT * (found.titles >= LEAST_TITLE)
+    chosen = _best(found, found.likeness + found.hints, found.likeness >= found.least)
     for _ in range(ROUNDS):
-        families = _families(old.sections, new.sections, chosen)
-        is_enough = likeness + support * families >= least
-        chosen = _best(likeness + hints + HINTS["family"] * families, is_enough)
-    return tuple(Match(i, j, round(float(likeness[i, j]), 3)) for i, j in chosen)
+        families = _families(old.sections, new.sections, chosen, found.pairs)
+        is_enough = found.likeness + support * families >= found.least
+        chosen = _best(found, found.likeness + found.hints + HINTS["family"] * families, is_enough)
+    scores = dict(zip(zip(*(one.tolist() for one in found.pairs), strict=True), found.likeness.tolist(), strict=True))
+    return tuple(Match(i, j, round(scores[i, j], 3)) for i, j in chosen)
 
 
-def _least(old: Parts, new: Parts) -> Matrix:
-    """The least likeness of each pair, families apart; (old, new)."""
-    import numpy
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    """Pairs of sections that may answer to each other, in parallel arrays.
 
-    looks = [numpy.array([one.looks or "" for one in side.sections]) for side in (old, new)]
-    contradicts = numpy.not_equal.outer(*looks) & (looks[0] != "")[:, None] & (looks[1] != "")[None, :]
-    result: Matrix = LEAST_LIKENESS + CONTRADICTION * contradicts
-    return result
+    ``likeness`` is by text and title, ``titles`` by title alone; ``hints`` decide between pairs about as much alike;
+    ``least`` is how alike they must be, families apart. ``shape`` is how many sections there are.
+    """
+
+    shape: tuple[int, int]
+    pairs: Pairs
+    likeness: Matrix
+    titles: Matrix
+    hints: Matrix
+    least: Matrix
 
 
-def _best(scores: Matrix, is_enough: NDArray[numpy.bool_]) -> list[tuple[int, int]]:
-    from scipy.optimize import linear_sum_assignment
+def _best(found: _Candidates, scores: Matrix, is_enough: NDArray[numpy.bool_]) -> list[tuple[int, int]]:
+    from scipy import sparse
 
     # A pair that is not alike enough must not displace a better one elsewhere, so it counts as no pair at all.
-    worth = scores * is_enough
-    chosen = zip(*linear_sum_assignment(worth, maximize=True), strict=True)
-    return [(int(i), int(j)) for i, j in chosen if worth[i, j] > 0]
+    return list(best_pairs(sparse.csr_matrix((scores * is_enough, found.pairs), shape=found.shape)))
 
 
 # ── likeness ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,10 +95,42 @@ def _best(scores: Matrix, is_enough: NDArray[numpy.bool_]) -> list[tuple[int, in
 _YEAR = re.compile(r"\d{4}年?度?")
 
 
-def _likeness(old: Parts, new: Parts) -> tuple[Matrix, Matrix]:
-    """How alike each old section is to each new one by text and title, 0 to 1, and by title alone; (old, new)."""
+def _candidates(old: Parts, new: Parts) -> _Candidates:
     import numpy
 
+    texts, titles = _vectors(old, new)
+    pairs = _worth_a_look(old, new, texts, titles)
+    alike = cosines_of(*titles, pairs)
+    sides = [(side.sections, numbers) for side, numbers in zip((old, new), pairs, strict=True)]
+    headings = [numpy.array([one.heading for one in sections])[numbers] for sections, numbers in sides]
+    alike[headings[0] == headings[1]] = 1  # masked ones and those of one character too
+    opening = [numpy.array(_openings(sections))[numbers] for sections, numbers in sides]
+    both_open = (opening[0] > 0) & (opening[0] == opening[1])
+    alike[both_open] = numpy.maximum(alike[both_open], OPENING)
+    looks = [numpy.array([one.looks or "" for one in sections])[numbers] for sections, numbers in sides]
+    contradicts = (looks[0] != looks[1]) & (looks[0] != "") & (looks[1] != "")
+    return _Candidates(
+        shape=(len(old.sections), len(new.sections)),
+        pairs=pairs,
+        # The root, since sections on the same subject seldom share more than a quarter of their rarer words.
+        likeness=TEXT * numpy.sqrt(cosines_of(*texts, pairs)) + TITLE * alike,
+        titles=alike,
+        hints=_hints(old, new, pairs) + HINTS["part"] * ((looks[0] == looks[1]) & (looks[0] != "")),
+        least=LEAST_LIKENESS + CONTRADICTION * contradicts,
+    )
+
+
+def _openings(sections: Sequence[Part]) -> list[int]:
+    """The level of each section that opens the plans of its document, else 0."""
+    return [one.section.level if one.opens and one.looks == "plan" else 0 for one in sections]
+
+
+Vectors: TypeAlias = "tuple[sparse.csr_matrix, sparse.csr_matrix]"
+"""Rows of length 1, one a section of the old and of the new document."""
+
+
+def _vectors(old: Parts, new: Parts) -> tuple[Vectors, Vectors]:
+    """The sections by their texts, subsections and headings included, and by their titles without years."""
     columns: dict[str, int] = {}
     sentences = gram_counts([side.bare(one.start, one.end) for side in (old, new) for one in side.sentences], columns)
     titles = gram_counts([_YEAR.sub("", one.heading) for side in (old, new) for one in side.sections], columns)
@@ -99,19 +138,22 @@ def _likeness(old: Parts, new: Parts) -> tuple[Matrix, Matrix]:
     rarity = rarities(sentences)
     at = len(old.sentences)
     whole = [_membership(side) @ rows for side, rows in ((old, sentences[:at]), (new, sentences[at:]))]
-    # The root, since sections on the same subject seldom share more than a quarter of their rarer words.
-    texts = numpy.sqrt(cosines(weighted(whole[0], rarity), weighted(whole[1], rarity)))
     at = len(old.sections)
     headings = weighted(titles, rarity)
-    alike = cosines(headings[:at], headings[at:])
-    alike[numpy.equal.outer(*([one.heading for one in side.sections] for side in (old, new)))] = 1  # masked ones too
-    opens = [
-        [one.section.level if one.opens and one.looks == "plan" else 0 for one in side.sections] for side in (old, new)
-    ]
-    same = numpy.equal.outer(*opens) & (numpy.array(opens[0]) > 0)[:, None]
-    alike[same] = numpy.maximum(alike[same], OPENING)
-    result: Matrix = TEXT * texts + TITLE * alike
-    return result, alike
+    return (weighted(whole[0], rarity), weighted(whole[1], rarity)), (headings[:at], headings[at:])
+
+
+def _worth_a_look(old: Parts, new: Parts, texts: Vectors, titles: Vectors) -> Pairs:
+    """The pairs whose texts or titles share more than stock phrases, and those that both open the plans."""
+    import numpy
+
+    alike = most_alike(*texts, LEAST_TEXT) + most_alike(*titles, LEAST_TITLE)
+    rows, columns = alike.nonzero()
+    opening = [numpy.flatnonzero(_openings(side.sections))[:MOST_OPENINGS] for side in (old, new)]
+    rows = numpy.concatenate([rows, numpy.repeat(opening[0], len(opening[1]))])
+    columns = numpy.concatenate([columns, numpy.tile(opening[1], len(opening[0]))])
+    keys = numpy.unique(rows.astype(numpy.int64) * len(new.sections) + columns)
+    return keys // len(new.sections), keys % len(new.sections)
 
 
 def _membership(side: Parts) -> sparse.csr_matrix:
@@ -130,99 +172,41 @@ def _membership(side: Parts) -> sparse.csr_matrix:
     return sparse.csr_matrix((numpy.ones(len(rows)), (rows, cells)), shape=shape)
 
 
-def gram_counts(texts: Sequence[str], columns: dict[str, int]) -> sparse.csr_matrix:
-    """How often each bigram of characters stands in each text; ``columns`` gives each its column and may grow."""
-    import numpy
-    from scipy import sparse
-
-    cells, ends = [], [0]
-    for text in texts:
-        cells += [columns.setdefault(first + second, len(columns)) for first, second in pairwise(text)]
-        ends.append(len(cells))
-    matrix = sparse.csr_matrix((numpy.ones(len(cells)), cells, ends), shape=(len(texts), len(columns)))
-    matrix.sum_duplicates()
-    return matrix
-
-
-def rarities(counts: sparse.csr_matrix) -> Matrix:
-    """The weight of each column: the logarithm of how few of the rows it stands in (Spärck Jones 1972).
-
-    Smoothed, so that what stands in every row still counts a little: of two rows, what they share does.
-    """
-    import numpy
-
-    result: Matrix = numpy.log(1 + counts.shape[0] / numpy.maximum(1, counts.getnnz(axis=0)))
-    return result
-
-
-def weighted(counts: sparse.csr_matrix, rarity: Matrix) -> sparse.csr_matrix:
-    """Rows of length 1: 1 + log(count), times the rarity of the column (Salton and Buckley 1988)."""
-    import numpy
-    from scipy import sparse
-
-    rows = sparse.csr_matrix(counts, copy=True)
-    rows.data = 1 + numpy.log(rows.data)
-    rows = rows @ sparse.diags(rarity)
-    lengths = numpy.sqrt(numpy.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return sparse.csr_matrix(sparse.diags(1 / numpy.maximum(lengths, 1e-12)) @ rows)
-
-
-def cosines(olds: sparse.csr_matrix, news: sparse.csr_matrix) -> Matrix:
-    """The cosine of each row of the one with each of the other, whose rows have length 1."""
-    result: Matrix = (olds @ news.T).toarray().clip(0, 1)
-    return result
-
-
 # ── hints ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _hints(old: Parts, new: Parts) -> Matrix:
+def _hints(old: Parts, new: Parts, pairs: Pairs) -> Matrix:
+    """Level and number, shape and place of each pair."""
     import numpy
 
-    ordinals = [[one.section.ordinal or 0 for one in side.sections] for side in (old, new)]
-    levels = [[0 if one.is_topic else one.section.level for one in side.sections] for side in (old, new)]
-    numbered = numpy.equal.outer(*ordinals) & (numpy.array(ordinals[0]) > 0)[:, None]
-    same_level = numpy.equal.outer(*levels)
-    shape = numpy.equal.outer(*(_have_subsections(side.sections) for side in (old, new)))
-    places = [[one.start / max(1, len(side.masked)) for one in side.sections] for side in (old, new)]
-    near = 1 - numpy.abs(numpy.subtract.outer(*places))
-    looks = [[one.looks or "" for one in side.sections] for side in (old, new)]
-    part = numpy.equal.outer(*looks) & (numpy.array(looks[0]) != "")[:, None]
-    number = HINTS["number"] * (same_level / 2 + (numbered & same_level) / 2)
-    result: Matrix = number + HINTS["shape"] * shape + HINTS["place"] * near + HINTS["part"] * part
+    ordinals, levels, shapes, places = [], [], [], []
+    for side, numbers in zip((old, new), pairs, strict=True):
+        parents = {one.parent for one in side.sections}
+        ordinals.append(numpy.array([one.section.ordinal or 0 for one in side.sections])[numbers])
+        levels.append(numpy.array([0 if one.is_topic else one.section.level for one in side.sections])[numbers])
+        shapes.append(numpy.isin(numbers, list(parents)))
+        places.append(numpy.array([one.start for one in side.sections])[numbers] / max(1, len(side.masked)))
+    same_level = levels[0] == levels[1]
+    numbered = same_level & (ordinals[0] == ordinals[1]) & (ordinals[0] > 0)
+    near = 1 - numpy.abs(places[0] - places[1])
+    result: Matrix = HINTS["number"] * (same_level / 2 + numbered / 2) + HINTS["shape"] * (shapes[0] == shapes[1])
+    return result + HINTS["place"] * near
+
+
+def _families(olds: Sequence[Part], news: Sequence[Part], chosen: Sequence[tuple[int, int]], pairs: Pairs) -> Matrix:
+    """For each pair, the share of its parents and subsections that were paired."""
+    import numpy
+
+    new_of = dict(chosen)
+    both = Counter((olds[i].parent, news[j].parent) for i, j in chosen)  # how many subsections of two sections answer
+    most = [Counter(one.parent for one in side) for side in (olds, news)]
+    shares = []
+    for i, j in zip(*(one.tolist() for one in pairs), strict=True):
+        above, over = olds[i].parent, news[j].parent
+        parents = above == over == -1 or (above >= 0 and new_of.get(above) == over)
+        shares.append((parents + both[i, j] / max(1, most[0][i], most[1][j])) / 2)
+    result: Matrix = numpy.array(shares)
     return result
-
-
-def _have_subsections(sections: Sequence[Part]) -> list[bool]:
-    parents = {one.parent for one in sections}
-    return [number in parents for number in range(len(sections))]
-
-
-def _families(olds: Sequence[Part], news: Sequence[Part], chosen: Sequence[tuple[int, int]]) -> Matrix:
-    """For each old and new section, the share of their parents and subsections that were paired; (old, new)."""
-    import numpy
-
-    paired = numpy.zeros((len(olds), len(news)))
-    for i, j in chosen:
-        paired[i, j] = 1
-    below_old, below_new = _children(olds), _children(news)
-    tops = numpy.logical_and.outer([one.parent < 0 for one in olds], [one.parent < 0 for one in news])
-    parents = below_old.T @ paired @ below_new + tops  # 1 where the parents of the two are paired
-    both = below_old @ paired @ below_new.T  # how many of their subsections are paired
-    most = numpy.maximum.outer(below_old.sum(axis=1), below_new.sum(axis=1))
-    result: Matrix = (parents + both / numpy.maximum(most, 1)) / 2
-    return result
-
-
-def _children(sections: Sequence[Part]) -> Matrix:
-    """1 where the column's section stands directly under the row's."""
-    import numpy
-
-    matrix = numpy.zeros((len(sections), len(sections)))
-    for column, one in enumerate(sections):
-        if one.parent >= 0:
-            matrix[one.parent, column] = 1
-    return matrix
 
 
 # ── places ───────────────────────────────────────────────────────────────────────────────────────────────────────────

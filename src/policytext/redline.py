@@ -93,16 +93,40 @@ _Step: TypeAlias = tuple[str, int, int, int, int]
 """An operation and the ranges of pieces that it is about."""
 
 
+LONGEST = 1_000
+"""Above so many tokens on both sides, frequent ones no longer anchor an alignment, which would take quadratic time."""
+
+
 def _steps(olds: Sequence[Piece], news: Sequence[Piece]) -> Iterator[_Step]:
+    """The alignment of what lies between the same head and the same tail."""
+    keys = [one.key for one in olds], [one.key for one in news]
+    shorter = min(map(len, keys))
+    head = next((at for at in range(shorter) if keys[0][at] != keys[1][at]), shorter)
+    rest = range(1, shorter - head + 1)
+    tail = next((at - 1 for at in rest if keys[0][-at] != keys[1][-at]), shorter - head)
+    for op, i, i_end, j, j_end in _opcodes(keys, head, tail):
+        yield from _of_opcode(olds, news, (op, i, i_end, j, j_end))
+
+
+def _opcodes(keys: tuple[list[str], list[str]], head: int, tail: int) -> Iterator[_Step]:
     from difflib import SequenceMatcher
 
-    matcher = SequenceMatcher(None, [one.key for one in olds], [one.key for one in news], autojunk=False)
-    for tag, i, i_end, j, j_end in matcher.get_opcodes():
-        if tag == "equal":
-            for step in range(i_end - i):
-                yield _of_pair(olds[i + step], news[j + step]), i + step, i + step + 1, j + step, j + step + 1
-        else:
-            yield _of_stretch(olds[i:i_end], news[j:j_end]), i, i_end, j, j_end
+    ends = len(keys[0]) - tail, len(keys[1]) - tail
+    yield "equal", 0, head, 0, head
+    middle = keys[0][head : ends[0]], keys[1][head : ends[1]]
+    matcher = SequenceMatcher(None, *middle, autojunk=min(map(len, middle)) > LONGEST)
+    for op, i, i_end, j, j_end in matcher.get_opcodes():
+        yield op, i + head, i_end + head, j + head, j_end + head
+    yield "equal", ends[0], len(keys[0]), ends[1], len(keys[1])
+
+
+def _of_opcode(olds: Sequence[Piece], news: Sequence[Piece], opcode: _Step) -> Iterator[_Step]:
+    tag, i, i_end, j, j_end = opcode
+    if tag == "equal":
+        for step in range(i_end - i):
+            yield _of_pair(olds[i + step], news[j + step]), i + step, i + step + 1, j + step, j + step + 1
+    else:
+        yield _of_stretch(olds[i:i_end], news[j:j_end]), i, i_end, j, j_end
 
 
 def _of_pair(old: Piece, new: Piece) -> str:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from policytext.align import Answers, cosines, gram_counts, rarities, weighted
+from policytext.align import Answers
 from policytext.differences import Difference, difference, is_comparable_rate
+from policytext.likeness import best_pairs, gram_counts, most_alike, nearer, rarities, weighted
 from policytext.model import Placeholder, Section
 from policytext.slot_values import SlotValue, Value, slot_values
 
 if TYPE_CHECKING:
-    from policytext.align import Matrix
+    from scipy import sparse
 
 LEAST = 0.3
 """Of several values with the same `of` and unit, two are one slot only where their clauses are this much alike."""
@@ -100,28 +101,26 @@ class _Pairing:
     def _most_alike(
         self, before: Sequence[SlotValue], after: Sequence[SlotValue], by_section: bool
     ) -> Iterator[tuple[SlotValue, SlotValue]]:
-        from scipy.optimize import linear_sum_assignment
+        """The best assignment of some values to some others, of those that can be one slot."""
+        from scipy import sparse
 
         is_alone = len(before) == len(after) == 1
-        worth = self._worth(before, after, FAR_LIKENESS if not by_section else LEAST_ALONE if is_alone else LEAST)
-        for i, j in zip(*linear_sum_assignment(worth, maximize=True), strict=True):
-            if worth[i, j] > 0:
-                yield before[i], after[j]
-
-    def _worth(self, before: Sequence[SlotValue], after: Sequence[SlotValue], least: float) -> Matrix:
-        """How alike each old value's clause is to each new one's; 0 where they cannot be one slot; (before, after)."""
-        rows = [
-            rows[[at[id(one)] for one in slots]]
-            for rows, at, slots in zip(self._rows, self._at, (before, after), strict=True)
-        ]
-        worth = cosines(*rows)
-        worth[worth < least] = 0
-        for i, j in zip(*worth.nonzero(), strict=True):
+        least = FAR_LIKENESS if not by_section else LEAST_ALONE if is_alone else LEAST
+        rows = [side[[at[id(one)] for one in slots]] for side, at, slots in self._sides(before, after)]
+        likely = sparse.coo_matrix(most_alike(rows[0], rows[1], least))
+        worth = likely.data + nearer(likely.row, likely.col, likely.shape)
+        for at, (i, j) in enumerate(zip(likely.row.tolist(), likely.col.tolist(), strict=True)):
             if not _agree(before[i], after[j]) or _tell_otherwise(before[i], after[j]):
-                worth[i, j] = 0
+                worth[at] = 0
             elif _are_equal(before[i].value, after[j].value):
-                worth[i, j] += EQUAL
-        return worth
+                worth[at] += EQUAL
+        for i, j in best_pairs(sparse.csr_matrix((worth, (likely.row, likely.col)), shape=likely.shape)):
+            yield before[i], after[j]
+
+    def _sides(
+        self, before: Sequence[SlotValue], after: Sequence[SlotValue]
+    ) -> Iterator[tuple[sparse.csr_matrix, dict[int, int], Sequence[SlotValue]]]:
+        return zip(self._rows, self._at, (before, after), strict=True)
 
 
 def _agree(before: SlotValue, after: SlotValue) -> bool:

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from policytext.align import Answers, gram_counts, in_order, rarities, weighted
+from policytext.align import Answers, in_order
+from policytext.likeness import best_pairs, gram_counts, most_alike, nearer, rarities, weighted
 from policytext.model import Section, Span
 from policytext.parts import Parts, Sentence
 from policytext.redline import Line, Revision, redline
 
 if TYPE_CHECKING:
     from scipy import sparse
-
-    from policytext.align import Matrix
 
 LEAST_LIKENESS = 0.3
 """Sentences of sections that answer to each other are one where their rarer bigrams are this much alike."""
@@ -74,62 +73,35 @@ def align_sentences(old: Parts, new: Parts, answers: Answers) -> list[Pair]:
 
 # ── likeness ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_ROWS = 500
-"""Sentences of the old document compared at a time, so that memory does not grow with the product of the two."""
-
 
 def _likeness(old: Parts, new: Parts) -> sparse.csr_matrix:
     """How alike each old sentence is to each new one, where it is enough for a pair; 1 where they are the same."""
-    import numpy
-    from scipy import sparse
-
     texts = [[side.bare(one.start, one.end) for one in side.sentences] for side in (old, new)]
     # With a mark at either end, since a text of one character has no bigram.
     counts = gram_counts([f"\n{text}\n" for side in texts for text in side], {})
     rows = weighted(counts, rarities(counts))
-    olds, news = rows[: len(texts[0])], rows[len(texts[0]) :]
-    blocks = []
-    for first in range(0, len(texts[0]), _ROWS):
-        block = sparse.csr_matrix(olds[first : first + _ROWS] @ news.T)
-        block.data[block.data < LEAST_LIKENESS] = 0
-        block.eliminate_zeros()
-        blocks.append(block)
-    if not blocks:
-        return sparse.csr_matrix((len(texts[0]), len(texts[1])))
-    matrix = sparse.csr_matrix(sparse.vstack(blocks))
-    matrix.data = numpy.minimum(matrix.data, 1)
-    return matrix
-
-
-def _best(worth: Matrix) -> Iterator[tuple[int, int]]:
-    from scipy.optimize import linear_sum_assignment
-
-    for i, j in zip(*linear_sum_assignment(worth, maximize=True), strict=True):
-        if worth[i, j] > 0:
-            yield int(i), int(j)
-
-
-_NEARER = 0.001
-"""What being at the same place of its section adds: of sentences that are the same, the nearest are paired."""
+    return most_alike(rows[: len(texts[0])], rows[len(texts[0]) :], LEAST_LIKENESS)
 
 
 def _within(old: Parts, new: Parts, answers: Answers, likeness: sparse.csr_matrix) -> Iterator[Pair]:
-    import numpy
+    from scipy import sparse
 
     olds, news = _by_part(old.sentences), _by_part(new.sentences)
     for part, other in answers.new_of.items():
         before, after = olds.get(part, []), news.get(other, [])
         if not (before and after):
             continue
-        worth = likeness[before][:, after].toarray()
-        scores = worth.copy()
-        places = [numpy.arange(len(one)) / len(one) for one in (before, after)]
-        worth = worth + (worth > 0) * _NEARER * (1 - numpy.abs(numpy.subtract.outer(*places)))
         if old.sentences[before[0]].is_heading and new.sentences[after[0]].is_heading:
-            worth[0, :], worth[:, 0], worth[0, 0] = 0, 0, 1
-        for i, j in _best(worth):
-            score = float(scores[i, j]) or _dice(_text(old, (before[i],)), _text(new, (after[j],)))
-            yield Pair((before[i],), (after[j],), score)
+            score = float(likeness[before[0], after[0]])
+            yield _pair(old, new, before.pop(0), after.pop(0), score)
+        scores = sparse.coo_matrix(likeness[before][:, after])
+        worth = scores.data + nearer(scores.row, scores.col, (len(before), len(after)))
+        for i, j in best_pairs(sparse.csr_matrix((worth, (scores.row, scores.col)), shape=scores.shape)):
+            yield _pair(old, new, before[i], after[j], float(likeness[before[i], after[j]]))
+
+
+def _pair(old: Parts, new: Parts, i: int, j: int, score: float) -> Pair:
+    return Pair((i,), (j,), score or _dice(_text(old, (i,)), _text(new, (j,))))
 
 
 def _by_part(sentences: Sequence[Sentence]) -> Mapping[int, list[int]]:
@@ -140,27 +112,16 @@ def _by_part(sentences: Sequence[Sentence]) -> Mapping[int, list[int]]:
 
 
 def _far(old: Parts, new: Parts, pairs: Sequence[Pair], likeness: sparse.csr_matrix) -> Iterator[Pair]:
-    """Pairs of what is left, one group of sentences that are alike after the other."""
-    from scipy import sparse
-    from scipy.sparse.csgraph import connected_components
-
+    """Pairs of what is left."""
     rows = _left_over(old, {number for one in pairs for number in one.olds})
     columns = _left_over(new, {number for one in pairs for number in one.news})
     if not (rows and columns):
         return
-    worth = sparse.csr_matrix(likeness[rows][:, columns])
+    worth = likeness[rows][:, columns]
     worth.data[worth.data < FAR_LIKENESS] = 0
     worth.eliminate_zeros()
-    graph = sparse.bmat([[None, worth], [worth.T, None]])
-    _, group = connected_components(graph, directed=False)
-    members: dict[int, tuple[list[int], list[int]]] = defaultdict(lambda: ([], []))
-    for at, number in enumerate(group):
-        members[number][at >= len(rows)].append(at if at < len(rows) else at - len(rows))
-    for before, after in members.values():
-        if before and after:
-            for i, j in _best(worth[before][:, after].toarray()):
-                score = float(worth[before[i], after[j]])
-                yield Pair((rows[before[i]],), (columns[after[j]],), score)
+    for i, j in best_pairs(worth):
+        yield Pair((rows[i],), (columns[j],), float(worth[i, j]))
 
 
 def _left_over(side: Parts, paired: set[int]) -> list[int]:
