@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from policytext.leftovers import find_leftovers as find_leftovers
     from policytext.lexicon import Lexicon as Lexicon
     from policytext.lexicon import load_lexicon as load_lexicon
+    from policytext.limits import Limits as Limits
     from policytext.model import Corpus as Corpus
     from policytext.model import DataFileError as DataFileError
     from policytext.model import Document as Document
@@ -67,6 +68,7 @@ _HOMES = {
     "FormulationVectorizer": "vectorize",
     "InputError": "model",
     "Lexicon": "lexicon",
+    "Limits": "limits",
     "Observations": "observe",
     "PolicyTokenizer": "vectorize",
     "PolicytextError": "model",

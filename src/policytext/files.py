@@ -10,16 +10,18 @@ import io
 import os
 import re
 import shutil
-import signal
 import stat
-import subprocess
 import tempfile
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from policytext.limits import Limits, raise_limit
 from policytext.model import DataFileError, InputError
+
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 CHINESE_CODE_PAGES = ["gb18030", "big5", "utf_16"]
 """The only encodings that are guessed at: a free guess reads short GBK as Thai or Korean."""
@@ -186,6 +188,8 @@ def _run_office(office: str, folder: Path, source: Path, name: str, seconds: flo
         "--outdir",
         str(folder / "out"),
     ]
+    import subprocess  # here, since every command would wait for it to be imported
+
     process = subprocess.Popen(
         [*command, str(source)],
         stdin=subprocess.DEVNULL,
@@ -204,13 +208,17 @@ def _run_office(office: str, folder: Path, source: Path, name: str, seconds: flo
         _end(process)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+def _end(process: Popen[bytes]) -> None:
     """End a process that still runs, with those it started."""
+    import signal
+    import subprocess
+
     if process.poll() is not None:
         return
     if hasattr(os, "killpg"):
         os.killpg(process.pid, signal.SIGKILL)
     else:
+        subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
         process.kill()
     process.wait()
 

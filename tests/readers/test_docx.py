@@ -176,8 +176,14 @@ INS, DEL = "<w:ins>{}</w:ins>", "<w:del>{}</w:del>"
             "留",
             "删\n留",
         ),
+        (
+            "<w:tbl><w:tr><w:tc><w:tcPr><w:cellDel/></w:tcPr>" + p("删") + "</w:tc><w:tc><w:tcPr><w:cellIns/></w:tcPr>"
+            + p("增") + "</w:tc><w:tc>" + p("留") + "</w:tc></w:tr></w:tbl>",
+            "增\t留",
+            "删\t留",
+        ),
     ],
-    ids=["words", "end deleted", "end inserted", "all deleted", "all inserted", "moved", "last end", "row"],
+    ids=["words", "end deleted", "end inserted", "all deleted", "all inserted", "moved", "last end", "row", "cell"],
 )  # fmt: skip
 def test_tracked_changes(body: str, accepted: str, original: str) -> None:
     assert text_of(body) == accepted

@@ -97,11 +97,20 @@ class Part:
             if properties is not None and any(properties.find(mark) is not None for mark in self._gone):
                 self._set_apart(self._gone_kind, "".join(one.text or "" for one in row.iter(f"{W}t", f"{W}delText")))
                 continue
-            cells = [list(self.lines(cell)) for cell in _within(row, f"{W}tc") if not _is_covered(cell)]
+            cells = [list(self.lines(cell)) for cell in _within(row, f"{W}tc") if self._is_there(cell)]
             if all(len(lines) <= 1 for lines in cells):
                 yield _row(cells)
             else:
                 yield from (line for lines in cells for line in lines)
+
+    def _is_there(self, cell: _Element) -> bool:
+        """Whether a cell is shown: neither the lower part of one over several rows, nor gone by a tracked change."""
+        properties = cell.find(f"{W}tcPr")
+        gone = f"{W}cellDel" if self._gone_kind == "deleted" else f"{W}cellIns"
+        if properties is not None and properties.find(gone) is not None:
+            self._set_apart(self._gone_kind, "".join(one.text or "" for one in cell.iter(f"{W}t", f"{W}delText")))
+            return False
+        return not _is_covered(cell)
 
     def _paragraph(self, paragraph: _Element) -> Iterator[Line]:
         line = Line()
