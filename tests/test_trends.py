@@ -201,6 +201,13 @@ def test_annotated_documents_are_taken_as_they_are() -> None:
     assert pt.trends(annotated)["series"].equals(pt.trends(pt.sample())["series"])
 
 
+def test_years_of_a_data_frame_with_gaps_are_years() -> None:
+    table = polars.DataFrame({"id": ["a", "b", "c"], "text": [TWICE, NONE, TWICE], "year": [2019.0, 2021.0, None]})
+    result = pt.trends(pt.read_corpus(table))
+    assert result["periods"]["period"].to_list() == [2019, 2020, 2021]
+    assert result["documents"]["period"].to_list() == [2019, 2021, None]
+
+
 def test_two_documents_of_one_name_are_refused() -> None:
     with pytest.raises(pt.InputError, match="two documents are called d2020"):
         pt.trends([document(2020, TWICE), document(2020, NONE)])

@@ -94,7 +94,10 @@ def dated(corpus: Documents, lexicon: Lexicon | None = None) -> Iterator[tuple[A
     for one in corpus:
         annotated = one if isinstance(one, AnnotatedDocument) else annotate(one, lexicon=lexicon)
         document = annotated.document
-        if document.meta.get("year") is not None:
+        year = document.meta.get("year")
+        if isinstance(year, float) and year.is_integer():  # a column of a data frame that has gaps
+            annotated = replace(annotated, document=replace(document, meta={**document.meta, "year": int(year)}))
+        if year is not None:
             yield annotated, "text" if "year" in document.found else "metadata"
         elif told := frame(annotated.text).year:
             yield replace(annotated, document=_of_year(document, told)), "text"
