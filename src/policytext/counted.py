@@ -34,7 +34,7 @@ _TIME_TAIL = re.compile("^(?:以?来|[末底初内间后前起]|中(?![央小部
 _LETTERS = re.compile(r"[A-Za-z]{1,8}[\d.]{1,6}$|\d{1,3}$")
 """Figures that belong to a name before or behind them (PM2.5, 5G)."""
 _NAMED = re.compile("[A-Za-z强]")
-_ACTOR = re.compile("^.{0,20}(?:中心组|小组|专班|班子|支部|党委|党组|委员会|机关)(?=.{2,}$)")
+_ACTOR = re.compile("^.{0,20}(?:中心组|小组|专班|班子|支部|党委|党组|委员会|机关)(?!会)(?=.{2,}$)")
 """Who does what is counted in times; the times are of the activity alone."""
 _CONCRETE = frozenset("个家座所条名位辆艘台栋架列间")
 """Classifiers of things and persons: what they count ends in no verb (38家企业改造)."""
@@ -159,7 +159,7 @@ class Context:
             noun = self._activity(_ACTOR.sub("", noun), found)
         if noun and verb and self._roles[noun] in ("nominal", "verb") and self._shared(start):
             return self._shared(start)  # 由60%调整为50%
-        if noun and (verb or use in ("classifier", "list", "head")):
+        if noun and (verb or use in ("classifier", "list", "head") or (use == "class" and kind == "count")):
             return noun
         measuring = bool(verb) and self._roles[verb] in ("change", "transitive")
         governs = not noun and kind != "percent" and verb != "" and self._roles[verb] in ("link", "transitive")
@@ -171,7 +171,7 @@ class Context:
             if noun:
                 return noun
         is_listed = norm[start - 1 : start] == "、" and use in ("classifier", "head")
-        shared = None if is_listed and _BEHIND.match(norm, end) else self._shared(start)
+        shared = None if (is_listed and _BEHIND.match(norm, end)) or self._is_act(start) else self._shared(start)
         if shared:
             return shared
         return verb if measuring else None
@@ -195,6 +195,12 @@ class Context:
         if len(verb) != _OF_TWO or verb in number_words("holding") or noun.endswith(number_words("occasion")):
             return noun
         return verb + noun if self._roles[self._grammar.words(noun)[-1]] in _OPENS_NOUN else noun
+
+    def _is_act(self, start: int) -> bool:
+        """Whether a verb stands alone between this number and the list before it: 函询3件、诫勉2人."""
+        clause = (self._windows.get(start) or _window(self._norm, start, self._floor))[2]
+        act = clause[1:]
+        return clause[:1] == "、" and len(act) > 1 and "、" not in act and self._roles[act] == PREDICATE
 
     def _shared(self, start: int) -> str | None:
         """What the number before this one in the same clause counts (由10.2%下降到3.1%)."""

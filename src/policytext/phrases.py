@@ -228,6 +228,8 @@ def _phrase_start(words: Sequence[str], end: int, has_verb: bool, roles: Mapping
             return place + 1
         if role not in GOVERNS and role not in ("locative", "counted"):
             continue
+        if word == "八项" and words[place + 1 : place + 2] == ("规定",):  # 违反中央八项规定精神问题3起
+            continue
         if place == end - 2 and len(words[place + 1]) == 1 and len(word) > 1:  # 产业集聚区
             continue
         if word in ("占", "所") and words[end - 1] in _SHARES:  # 服务业占国内生产总值比重 is the measure
@@ -267,7 +269,12 @@ def _behind_governors(
             (word == "新增" and not (verb and words[end - 1].endswith(measures()))) or (is_new and place + 2 < end)
         ):
             return place + 1 + is_new
-        if not verb and word[0] == "新" and len(word) == _NEW_AND_VERB and roles[word] in _PREDICATES:
+        if (
+            not verb
+            and word[0] == "新"
+            and len(word) == _NEW_AND_VERB
+            and (roles[word] in _PREDICATES or (roles[word] == UNKNOWN and roles[word[1:]] in _NEWLY))
+        ):
             return place + 1
     if is_change or (words[end - 1].endswith(measures()) and (verb or concrete)):
         return begin
@@ -280,20 +287,27 @@ def _behind_governors(
     begin = _behind_adverbs(words, begin, end - 1, roles)
     if words[end - 1].endswith(measures()) and roles[words[begin]] in ("nominal", PREDICATE):  # 绿化面积
         return begin
+    if words[end - 1].endswith(_MONEY) and words[begin] in _SPENDS and begin < end - 1:
+        return begin + 1
     return begin + (not verb and begin < end - 1 and roles[words[begin]] in _AT_HEAD)
 
 
 _ABOUT = ("约", "近", "约为", "大约", "将近", "接近")
 """Qualifiers that say no more than that a number is inexact, so that the verb before governs: 改造渠道约420公里."""
+_MONEY = ("资金", "经费", "补助", "补贴", "贷款")
+_SPENDS = ("投入", "筹集", "争取", "拨付", "安排", "下达", "落实", "整合", "筹措", "发放", "投放", "统筹")
+"""Verbs that govern money: 投入帮扶资金30万元."""
 _MODALS = frozenset({"要", "应", "需", "将", "并", "还", "完成", "实现", "可以", "必须"})
 """What stands before a verb that governs, and governs no noun itself: 完成种植大树3万株."""
 
 
 def _behind_adverbs(words: Sequence[str], begin: int, end: int, roles: Mapping[str, str]) -> int:
-    while begin < end and (roles[words[begin]] in _NO_HEAD or words[begin][0] == "每"):
+    while begin < end and (roles[words[begin]] in _NO_HEAD or words[begin][0] == "每" or words[begin] in _UP_TO):
         begin += 1
     return begin
 
 
+_UP_TO = ("以上", "以下", "以内")
+"""Ends of a bound before a noun (2岁以下儿童)."""
 _NEWLY = frozenset({"verb", "lead", "adverb", "nominal", PREDICATE, UNKNOWN})
 _NEW_AND_VERB = 3

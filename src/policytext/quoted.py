@@ -95,4 +95,8 @@ def _names(place: str) -> re.Pattern[str]:
     words = {row["word"] for row in table("coinage-names", ("word", "place", "example")) if row["place"] == place}
     words |= {row["word"] for row in table("quoted-names", ("word", "side", "example")) if row["side"] == place}
     joined = "|".join(map(re.escape, sorted(words, key=lambda word: (-len(word), word))))
+    if place == "after":  # “先锋审批”“红色管家”等5个品牌
+        return re.compile(
+            rf"(?:、?“[^“”\n]{{2,12}}”){{0,4}}等?(?:[0-9]{{1,3}}|[一二两三四五六七八九十多]{{1,2}})?个?(?:{joined})"
+        )
     return re.compile(f"(?:{joined})$" if place in ("before", "last") else f"(?:{joined})")

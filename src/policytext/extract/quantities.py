@@ -35,7 +35,10 @@ Found = tuple[int, int, "re.Match[str]"]
 
 
 _MORE = "多(?=[，。；、）\\n来的时]|$)"  # 三年多来, 增长一倍多
-_AFTER = f"(?:{_MORE}|{alternation(qualifiers('after'))}(?![{CHINESE}0-9])(?!乱|蒙|部|外|地|需|容|涵|陆|在|河|存))"
+_AFTER = (
+    f"(?:{_MORE}|(?<=岁)以[上下](?=[0-9{CHINESE}])|{alternation(qualifiers('after'))}"
+    f"(?![{CHINESE}0-9])(?!乱|蒙|部|外|地|需|容|涵|陆|在|河|存))"
+)
 _INEXACT = "[多余]|来(?=[个人名年天亩次里])"
 
 _ANY_UNIT = unit_pattern("any", "arabic")
@@ -298,6 +301,8 @@ def build(text: Text, kept: Sequence[Found], segmenter: Segmenter) -> list[Quant
     context.prepare(one[:2] for one in kept)
     for start, end, match in kept:
         kind, bounds, unit, low, high = read(match)
+        if kind == "ordinal" and unit == "期" and _HELD.search(norm, max(0, start - 6), start):
+            kind = "count"  # 举办培训班3期
         marks = _marks(norm, match, start, end, context.qualifier(start)) if kind not in ("date", "ordinal") else None
         if marks:
             bounds = combine(bounds, marks)
@@ -331,6 +336,8 @@ def _marks(norm: str, match: re.Match[str], start: int, end: int, qualifier: tup
     return marks
 
 
+_HELD = re.compile("(?:班|培训|讲座|讲堂|讲坛|论坛|课|活动|简报|专刊|沙龙|举办|开展|组织|编发|刊发)(?:共|累计|约|近)?$")
+"""What is held or issued in so many 期; elsewhere 三期 is the third (三期工程)."""
 _FAR_BOUND = re.compile(r"(不低于|不少于|不超过|不高于)[^，。；：\d]{2,18}的$")
 """A bound that stands before what the number is a multiple or a share of (不低于当地标准的1.6倍)."""
 _ROUND = re.compile("[百千万亿][^百千万亿]{0,3}$")
