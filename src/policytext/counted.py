@@ -147,6 +147,8 @@ class Context:
         use = self._units[unit].use if unit else "classifier"
         if use == "part" or (not unit and (kind != "count" or _SHARE.search(norm, start, end))):
             use = "measure"
+        if norm.startswith("大关", end):  # 产值突破300亿大关
+            use = "measure"
         if use in ("classifier", "list", "class"):
             behind = self._behind(end, unit or "-")
             if behind is not None:

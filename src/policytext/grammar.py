@@ -157,8 +157,9 @@ def _repaired(words: list[str], roles: Mapping[str, str]) -> tuple[str, ...]:
             behind = "率"
             continue
         if role == UNKNOWN and word[0] == "占" and len(word) > 1:
-            words[place : place + 1] = ["占", word[1:]]
-            behind = "占"
+            share = 1 + word.startswith("占比")
+            words[place : place + 1] = [word[:share], word[share:]] if len(word) > share else [word]
+            behind = word[:share]
             continue
         if role == UNKNOWN:
             parted = _parted(words[place - 1] if place else "", word, behind, roles) if len(word) > 1 else []
@@ -179,11 +180,15 @@ _TWO_WORDS = 4
 
 def _is_clause(word: str, roles: Mapping[str, str]) -> bool:
     """Whether a word of the dictionary is a verb with its object (解决问题) or a noun with its verb (价格上涨)."""
+    if word == "发展党员":
+        return True
     return roles[word[:2]] in ("lead", "link", "transitive") or roles[word[2:]] == "change"
 
 
 def _joined(word: str, behind: str, roles: Mapping[str, str]) -> list[str]:
     """A word of the table out of one and the beginning of an unknown one, and what is left (占, 比均: 占比, 均)."""
+    if word == "占" and behind[0] == "比" and len(behind) > 1 and roles[behind] != "measure":
+        return ["占比", behind[1:]]
     if roles[behind] == UNKNOWN:
         for cut in range(len(behind) - 1, 0, -1):
             if behind[:cut] in _joints()[word] and roles[behind[cut:]] != UNKNOWN:

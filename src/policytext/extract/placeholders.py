@@ -59,7 +59,7 @@ _MASK = re.compile(
 )
 _FIGURES = re.compile(r"(?<![\dA-Za-z.,])\d{1,4}$")
 _UNIT = re.compile(
-    rf"(?P<inexact>[余多]?)(?P<unit>(?:[十百千万亿]{{1,2}})?{masked_unit_pattern()}(?:（{masked_unit_pattern()}）)?|[万亿](?=[，。；、]))"
+    rf"(?:(?P<scale>[十百千万亿]{{1,2}})[余多](?P<scaled>{masked_unit_pattern()})|(?P<inexact>[余多]?)(?P<unit>(?:[十百千万亿]{{1,2}})?{masked_unit_pattern()}(?:（{masked_unit_pattern()}）)?|[万亿](?=[，。；、])))"
 )
 _SOME = re.compile("某{1,3}(?!些|种|个|项|一|类|方面|领域|时|处|样|程度)")
 _LAYOUT = 5
@@ -112,7 +112,7 @@ def _unit_behind(norm: str, start: int, end: int, segmenter: Segmenter) -> tuple
     match = _UNIT.match(norm, end)
     if not match or (norm[start] in "（(〔" and norm[start + 1 : end - 1].strip(" \u3000_")):
         return end, None
-    unit = match["unit"]
+    unit = match["unit"] or match["scale"] + match["scaled"]
     if unit in _BODIES and not counted.stands_between_verb_and_noun(norm, start, match.end(), segmenter):
         return end, None
     if norm[start] == "某" and unit not in ("年", "月", "日"):

@@ -36,7 +36,7 @@ Found = tuple[int, int, "re.Match[str]"]
 
 _MORE = "多(?=[，。；、）\\n来的时]|$)"  # 三年多来, 增长一倍多
 _AFTER = (
-    f"(?:{_MORE}|(?<=岁)以[上下](?=[0-9{CHINESE}])|{alternation(qualifiers('after'))}"
+    f"(?:{_MORE}|(?<=岁)以[上下](?=[0-9{CHINESE}])|(?<=[%元亩吨人户家名级年米里])以[上下](?=[0-9])|{alternation(qualifiers('after'))}"
     f"(?![{CHINESE}0-9])(?!乱|蒙|部|外|地|需|容|涵|陆|在|河|存))"
 )
 _INEXACT = "[多余]|来(?=[个人名年天亩次里])"
