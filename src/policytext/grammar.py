@@ -49,7 +49,7 @@ UNKNOWN = "unknown"
 
 _LOOSE_TAIL = frozenset("均超达过仅约近拟已为居等")
 """What the segmenter sticks to the end of a word that it does not know (普及率均, 营收过, 购物季等)."""
-_COUNTED = re.compile(f"(?:[{CHINESE}几数多]+[余多]?(?:[个项次年批家条件名位]|季度)?|第.*)$")
+_COUNTED = re.compile(f"(?:[{CHINESE}几数多]+[余多]?(?:[个项次年批家条件名位大]|季度)?|第.*)$")
 
 
 @cache

@@ -136,6 +136,8 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Found]:
     reach = 0
     for start in _START.finditer(norm):
         place = start.start()
+        if norm[place + 1 : place + 3].count(".") and (point := _MARKER_AND_YEAR.match(norm, place)):
+            place = point.end()
         match = _BEGUN[norm[place]].match(norm, place) if place >= reach else None
         if not match:
             continue
@@ -150,6 +152,8 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Found]:
             if _is_figures(match):
                 if norm[place - 1] in _AND and match["unit"] and not match["high"]:
                     found += _sharing(norm, place, match["unit"])
+                    if found and found[-1][1] == place - 1:
+                        found[-1] = _with_whole_unit(found[-1], match["unit"])
                 found += _parted(match)
         elif shape == "words":
             if _is_words(match):
@@ -180,6 +184,17 @@ def _sharing(norm: str, start: int, unit: str) -> list[Found]:
     return found
 
 
+def _with_whole_unit(before: Found, unit: str) -> Found:
+    """A number whose 个 is the first part of the unit behind it: 3个 of 3个、5个工作日."""
+    start, end, match = before
+    if match.lastgroup != "figures" or match["unit"] != "个" or match["high"] or unit[0] != "个":
+        return before
+    whole = _FIGURES.match(match["low"] + unit)
+    return (start, end, whole) if whole else before
+
+
+_MARKER_AND_YEAR = re.compile("[0-9]{1,2}[.](?=(?:19|20)[0-9]{2}年)")
+"""1. of 1.2024年度重点任务."""
 _AND = ("、", "和")
 _BARE_DATE = re.compile("(?:(?:19|20)[0-9]{2}|1?[0-9](?!年))(年|月份?)")
 _SHARER = re.compile("[0-9]{1,9}(?:[.][0-9]{1,4})?[万亿]?")
