@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 R = TypeVar("R")
 
-FORMATS = ("table", "csv", "json", "markdown", "xlsx")
+FORMATS = ("table", "csv", "json", "markdown", "xlsx", "html")
 _BY_SUFFIX = {"md": "markdown", "csv": "csv", "json": "json", "xlsx": "xlsx", "html": "html"}
 
 
@@ -98,9 +98,12 @@ def write(
     elif format_name == "markdown":
         target.write([render.to_markdown(analysis, show=show, methods=language).encode()])
     elif format_name == "html":
-        from policytext.render import concordance
+        from policytext.render import concordance, report
 
-        target.write([concordance.to_html(analysis, methods=language).encode()])
+        if analysis.kind == "kwic":
+            target.write([concordance.to_html(analysis, methods=language).encode()])
+        else:
+            target.write([report.of_analysis(analysis, language="zh" if is_chinese() else "en")])
     elif format_name == "xlsx":
         target.write([render.to_xlsx(analysis, metadata=known, raw_cells=raw_cells)])
     else:

@@ -9,7 +9,7 @@ import click
 from policytext.cli import _options
 from policytext.cli._frame import Command
 from policytext.cli._intake import Intake
-from policytext.cli._language import said
+from policytext.cli._language import is_chinese, said
 from policytext.cli._output import Output
 from policytext.model import InputError
 
@@ -41,6 +41,7 @@ PARTS = ("formulations", "sections", "values", "wording", "reuse", "leftovers")
           policytext compare 2022.txt 2023.txt
           policytext compare corpora/sample --years 2022 2023 --show values
           policytext compare 2022.txt draft.docx --leftovers
+          policytext compare 2022.txt 2023.txt --format html -o report.html
           policytext compare --source plan.txt provinces/
         """,
         """比较两份文档（旧的在前）或语料的两个年份：新增、消失和保留的提法，
@@ -53,6 +54,7 @@ PARTS = ("formulations", "sections", "values", "wording", "reuse", "leftovers")
           policytext compare 2022.txt 2023.txt
           policytext compare corpora/sample --years 2022 2023 --show values
           policytext compare 2022.txt 草稿.docx --leftovers
+          policytext compare 2022.txt 2023.txt --format html -o 对比.html
           policytext compare --source 中央文件.txt 各省/
         """,
     ),
@@ -89,7 +91,7 @@ PARTS = ("formulations", "sections", "values", "wording", "reuse", "leftovers")
 )
 @_options.nested
 @_options.count
-@_options.output_format(("text", "json", "md", "xlsx"), "text")
+@_options.output_format(("text", "json", "md", "xlsx", "html"), "text")
 @_options.output
 @_options.lexicon
 @_options.encoding
@@ -139,6 +141,10 @@ def _rendered(comparison: Comparison, format_name: str, show: Sequence[str], wid
         return render.to_json(comparison)
     if format_name == "xlsx":
         return render.to_xlsx(comparison, metadata=versions(comparison.new.lexicon), show=show or PARTS)
+    if format_name == "html":
+        from policytext.render import report
+
+        return report.of_comparison(comparison, language="zh" if is_chinese() else "en")
     if format_name == "md":
         return render.to_markdown(comparison, show=show or PARTS).encode()
     return render.to_text(comparison, width=width, show=show or render.SHOWN).encode()
@@ -157,8 +163,8 @@ def _trace(
     from policytext.render import trace as render
     from policytext.tracing import trace
 
-    if format_name == "md":
-        raise InputError("--source has no md; use text, json or xlsx")
+    if format_name in ("md", "html"):
+        raise InputError(f"--source has no {format_name}; use text, json or xlsx")
     found = list(Intake((source,), encoding).documents())
     if len(found) != 1:
         raise InputError(f"--source takes one document, not {len(found)}; name one file")

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from policytext.count import Nested
     from policytext.kwic import Match, Sort, WindowUnit
 
-KWIC_FORMATS = (*FORMATS, "html")
-
 
 @click.command(
     "kwic",
@@ -85,7 +83,7 @@ KWIC_FORMATS = (*FORMATS, "html")
 @click.option("--seed", type=int, default=0, help=said("Of the draw [0].", "抽样的种子 [0]。"))
 @_options.nested
 @output_options
-@_options.output_format(KWIC_FORMATS, None)
+@_options.output_format(FORMATS, None)
 @_options.output
 @_options.lexicon
 @_options.encoding
@@ -112,7 +110,7 @@ def command(
     from policytext.cli._lexicon import chosen_lexicon
     from policytext.kwic import kwic
 
-    format_name = format_of(format_name, output, KWIC_FORMATS)
+    format_name = format_of(format_name, output, FORMATS)
     intake = Intake(inputs, encoding)
     target = Output(output, intake, is_binary=format_name == "xlsx")
     lexicon = chosen_lexicon(lexicons)

@@ -44,6 +44,7 @@ _KINDS = ("numeric", "thought", "slogan", "term")
           policytext trends reports/ --formulation 一带一路 --show series
           policytext trends reports/ --indicator 国内生产总值 --indicator 居民消费价格
           policytext trends reports/ --keyness "year<2013" "year>=2013" -o key.xlsx
+          policytext trends reports/ --indicator 国内生产总值 -o growth.html
         """,
         """按年份（或元数据的任一列）统计提法：次数、每万字频率、占比、首末出现、趋势。
         没有文档的年份按缺失处理，不作 0；可能被掩码遮盖的计数会标明。
@@ -55,6 +56,7 @@ _KINDS = ("numeric", "thought", "slogan", "term")
           policytext trends 报告/ --formulation 一带一路 --show series
           policytext trends 报告/ --indicator 国内生产总值 --indicator 居民消费价格
           policytext trends 报告/ --keyness "year<2013" "year>=2013" -o 关键词.xlsx
+          policytext trends 报告/ --indicator 国内生产总值 -o 增长.html
         """,
     ),
 )
