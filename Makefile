@@ -14,7 +14,7 @@ help:
 	@echo "make bench  speeds, as ratios to jieba in the same run"
 	@echo "make fuzz   fuzz every reader and annotate, TIME seconds each [300]"
 	@echo "make bundle wheels in dist/bundle for an office without a network; BUNDLE='--platform win_amd64 --python 3.12'"
-	@echo "make docs   write docs/commands.md and docs/schema anew from the code"
+	@echo "make docs   write docs/commands.md, docs/schema and the pictures anew from the code"
 
 $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -48,6 +48,7 @@ bench: $(STAMP)
 
 docs: $(STAMP)
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/screenshots.py
 
 TIME ?= 300
 bundle: $(STAMP)

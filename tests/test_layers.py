@@ -85,6 +85,8 @@ CONFINED = {
     "jieba": ("segment",),
     "rjieba": ("segment",),
     "sklearn": ("vectorize",),
+    "altair": ("render",),
+    "jinja2": ("render",),
 }
 HEAVY = {
     "polars",
@@ -99,7 +101,7 @@ HEAVY = {
     "openpyxl",
     "rich",
 }
-HEAVY |= {"lxml", "pypdfium2", "selectolax", "spacy"}
+HEAVY |= {"lxml", "pypdfium2", "selectolax", "spacy", "altair", "jinja2", "vl_convert"}
 """What is imported only by the function that needs it, apart from click's own commands."""
 HEAVY_AT_TOP = {("vectorize", "sklearn"), ("vectorize", "numpy"), ("vectorize", "scipy")}
 
