@@ -302,6 +302,8 @@ _MODALS = frozenset({"要", "应", "需", "将", "并", "还", "完成", "实现
 
 
 def _behind_adverbs(words: Sequence[str], begin: int, end: int, roles: Mapping[str, str]) -> int:
+    if words[begin : begin + 1] == ("计划",) and words[begin + 1 : begin + 2] in (("投资",), ("总投资",)):
+        return begin + 1
     while begin < end and (roles[words[begin]] in _NO_HEAD or words[begin][0] == "每" or words[begin] in _UP_TO):
         begin += 1
     return begin

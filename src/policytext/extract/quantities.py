@@ -316,7 +316,7 @@ def build(text: Text, kept: Sequence[Found], segmenter: Segmenter) -> list[Quant
     context.prepare(one[:2] for one in kept)
     for start, end, match in kept:
         kind, bounds, unit, low, high = read(match)
-        if kind == "ordinal" and unit == "期" and _HELD.search(norm, max(0, start - 6), start):
+        if kind == "ordinal" and unit == "期" and _HELD.search(norm, max(0, start - 7), start):
             kind = "count"  # 举办培训班3期
         marks = _marks(norm, match, start, end, context.qualifier(start)) if kind not in ("date", "ordinal") else None
         if marks:
@@ -351,7 +351,9 @@ def _marks(norm: str, match: re.Match[str], start: int, end: int, qualifier: tup
     return marks
 
 
-_HELD = re.compile("(?:班|培训|讲座|讲堂|讲坛|论坛|课|活动|简报|专刊|沙龙|举办|开展|组织|编发|刊发)(?:共|累计|约|近)?$")
+_HELD = re.compile(
+    "(?:班|培训|讲座|讲堂|讲坛|论坛|课|活动|简报|专刊|沙龙|举办|开展|组织|编发|刊发)”?(?:共|累计|约|近)?$"
+)
 """What is held or issued in so many 期; elsewhere 三期 is the third (三期工程)."""
 _FAR_BOUND = re.compile(r"(不低于|不少于|不超过|不高于)[^，。；：\d]{2,18}的$")
 """A bound that stands before what the number is a multiple or a share of (不低于当地标准的1.6倍)."""
