@@ -24,6 +24,7 @@ import subprocess
 import sys
 import typing
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from policytext.compare import Comparison
@@ -42,6 +43,7 @@ BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
 MORE = "[…]"
 
 
+@cache
 def run(command: str) -> str:
     """What a documented command prints, as on a terminal of 100 columns without colours."""
     command, _, head = command.partition(" | head -n ")

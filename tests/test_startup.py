@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,15 @@ def test_help_is_light() -> None:
     imported = imported_by("-m", "policytext", "--help")
     assert {"policytext", "click"} <= imported
     assert not HEAVY & imported
+
+
+@pytest.mark.skipif(not HAS_COMMAND_LINE, reason="there is no command line yet")
+def test_checking_loads_only_what_it_needs(tmp_path: Path) -> None:
+    draft = tmp_path / "draft.txt"
+    draft.write_text("一、认真落实各项工作。\n", encoding="utf-8")
+    imported = imported_by("-m", "policytext", "check", str(draft))
+    assert {"policytext", "rjieba"} <= imported
+    assert not (HEAVY - {"rjieba"} | {"regex", "lxml", "jinja2", "altair"}) & imported
 
 
 def test_a_heavy_import_would_be_seen() -> None:

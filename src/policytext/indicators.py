@@ -260,8 +260,8 @@ def _figure(value: Quantity | Placeholder) -> str:
 _AVERAGE = re.compile("年均|平均每年|每年平均|年平均")
 _DIGIT = "[一二三四五六七八九十\\d]"
 _SPAN = re.compile(
-    rf"(?:过去|这|近|前|今后|未来)?{_DIGIT}{{1,2}}年(?:来|间|中|里|累计)|(?:过去|近|今后|未来){_DIGIT}{{1,2}}年"
-    rf"|(?<![{_DIGIT[1:-1]}第])[二三四五六七八九十]年(?=全|共|新增|完成|实现|城镇|农村)|累计|(?:19|20)\d\d年?[至到—-]+(?:19|20)\d\d年"
+    rf"(?:过去|这|近|前|今后|未来)?(?<!\d){_DIGIT}{{1,2}}年(?:来|间|中|里|累计)|(?:过去|近|今后|未来){_DIGIT}{{1,2}}年"
+    rf"|(?<![{_DIGIT[1:-1]}第])[二三四五六七八九十]年(?=全|共|新增|完成|实现|城镇|农村)|(?:19|20)\d\d年?[至到—-]+(?:19|20)\d\d年"
     r"|(?:[一二三四五六七八九]五”?|(?:19|20)\d\d年)(?:时期|期间|以来)(?![^。]{0,30}(?:一年|之年))"
 )
 _ONE_YEAR = re.compile(r"去年|今年|上年|全年|过去一年|一年来|年末|(?:19|20)\d\d年(?!以来|[至到—-])")
@@ -304,11 +304,13 @@ def _why_not(value: Quantity, annotated: AnnotatedDocument, start: int, sentence
         return "average"
     if value.period is None:
         return "open"
-    if not _SINGLE.fullmatch(value.period) or value.sense == "cumulative":
+    if not _SINGLE.fullmatch(value.period):
         return "span"
     if value.sense in ("from", "to"):
         return None  # the ends of a change of several years are values of one year each
     said = norm[sentence[0] : start]
+    if (value.sense == "cumulative" or "累计" in clause) and not _ONE_YEAR.search(said):
+        return "span"
     bases = [int(year) for year in _BASE.findall(said)]
     if value.sense in ("change", "target") and bases and min(bases) < int(value.period) - 1:
         return "base"

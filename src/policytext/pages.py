@@ -33,7 +33,7 @@ class Glyph(NamedTuple):
 
 class PageLine(NamedTuple):
     """A line of a page; ``page`` counts from 1, ``edge`` is where it ends without a mark that may hang into the margin,
-    ``first`` is the width of what cannot be parted from its beginning.
+    ``first`` is the width of what cannot be parted from its beginning; ``column`` is 0 on a page of one.
     """
 
     text: str
@@ -45,6 +45,7 @@ class PageLine(NamedTuple):
     size: float
     edge: float
     first: float
+    column: int = 0
 
 
 def lines_of(glyphs: Iterable[Glyph], page: int) -> list[PageLine]:
@@ -58,10 +59,10 @@ def lines_of(glyphs: Iterable[Glyph], page: int) -> list[PageLine]:
     stretches = [stretch for row in rows for stretch in _stretches(row)]
     gutter = _gutter(stretches)
     if gutter is None:
-        parts = rows
+        parts = [(row, 0) for row in rows]
     else:
-        parts = [row for side in (0, 1) for row in (_side(row, gutter, side) for row in rows) if row]
-    return [line for line in (_line(row, page) for row in parts) if line is not None]
+        parts = [(_side(row, gutter, side), side + 1) for side in (0, 1) for row in rows]
+    return [line for line in (_line(row, page, column) for row, column in parts) if line is not None]
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
@@ -128,7 +129,7 @@ def _side(row: Sequence[Glyph], gutter: float, side: int) -> list[Glyph]:
     return [one for one in row if (one.left >= gutter) == bool(side)]
 
 
-def _line(row: Sequence[Glyph], page: int) -> PageLine | None:
+def _line(row: Sequence[Glyph], page: int, column: int) -> PageLine | None:
     """The text of a row with its blanks; null where it is blank."""
     shown = [one for one in row if one.text.strip()]
     if not shown:
@@ -147,6 +148,7 @@ def _line(row: Sequence[Glyph], page: int) -> PageLine | None:
         size,
         _edge(shown),
         _unbroken(shown),
+        column,
     )
 
 

@@ -6,7 +6,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from statistics import median
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ _INDENT = 1.2
 _SLACK = 0.6
 """How much room, in sizes, a full line may leave behind what would still have fit."""
 _FEW, _NARROW = 8, 20
-"""Fewer lines than this, narrower in sizes than this, may all be short ones."""
+"""Fewer lines than this do not tell the margins of their page; lines narrower in sizes than this may all be short."""
 _BEGUN = 0.04
 """With more of its lines indented above one that is not, a text indents the first line of each paragraph."""
 _GAP = 1.7
@@ -59,9 +59,9 @@ def reflowed(pages: Sequence[Sequence[PageLine]]) -> tuple[str, Origin, tuple[Ap
     raw: list[str] = []
     anchors: list[Anchor] = []
     length, last, last_margins = 0, None, everywhere
-    for page in bodies:
-        margins = _page_margins(page, everywhere)
-        for line in page:
+    for column in (list(lines) for page in bodies for _, lines in groupby(page, key=lambda line: line.column)):
+        margins = _page_margins(column, everywhere)
+        for line in column:
             joint = "" if last is None else _joint(last, line, last_margins, margins)
             raw += [joint, line.text]
             length += len(joint)
@@ -91,12 +91,14 @@ def _by_page(anchors: Iterable[Anchor]) -> Iterator[Anchor]:
 def _without_furniture(pages: Sequence[Sequence[PageLine]]) -> tuple[list[list[PageLine]], list[Apart]]:
     """The lines of each page without its page number and running heads, and these."""
     often = _running_heads(pages)
+    gaps = [below.top - above.bottom for page in pages for above, below in pairwise(page)]
+    usual = median(gaps or [0])
     bodies, apart = [], []
     for page in pages:
         kept = list(page)
-        for at in (0, -1):
+        for at in (-1, 0):  # the number first: beside it alone, a line of text would stand apart
             for _ in range(_EDGE_LINES):
-                kind = _furniture(kept, at, often)
+                kind = _furniture(kept, at, often, usual)
                 if kind is None:
                     break
                 line = kept.pop(at)
@@ -120,21 +122,23 @@ def _key(line: PageLine) -> str:
     return _DIGITS.sub("0", line.text)
 
 
-def _furniture(page: Sequence[PageLine], at: int, often: set[tuple[str, int]]) -> str | None:
-    """What a line at an end of a page is, if it is no text."""
+def _furniture(page: Sequence[PageLine], at: int, often: set[tuple[str, int]], usual: float) -> str | None:
+    """What a line at an end of a page is, if it is no text; ``usual`` is the gap between lines."""
     if not page:
         return None
     line = page[at]
-    if _NUMBER.fullmatch(line.text) and (len(page) == 1 or _stands_apart(page, at)):
+    if len(page) > 1 and not _stands_apart(page, at, usual):
+        return None
+    if _NUMBER.fullmatch(line.text):
         return "page number"
-    return "running head" if (_key(line), at) in often else None
+    return "running head" if len(page) > 1 and (_key(line), at) in often else None
 
 
-def _stands_apart(page: Sequence[PageLine], at: int) -> bool:
-    """Whether a line is further from the text than the text's lines are from each other."""
+def _stands_apart(page: Sequence[PageLine], at: int, usual: float) -> bool:
+    """Whether a line is further from the text than the text's lines are from each other, or much smaller."""
     line, beside = page[at], page[1 if at == 0 else -2]
     gap = beside.top - line.bottom if at == 0 else line.top - beside.bottom
-    return gap > 0.5 * max(line.size, beside.size) or line.size < 0.8 * beside.size
+    return gap > max(1.3 * usual, 0.5 * beside.size) or line.size < 0.8 * beside.size
 
 
 # ── paragraphs ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -149,8 +153,8 @@ def _margins(lines: Sequence[PageLine]) -> _Margins:
     pitches = [below.top - above.top for above, below in pairwise(lines) if above.page == below.page]
     left = min(line.left for line in long)
     right = sorted(line.edge for line in long)[-1 - len(long) // 20]
-    if len(lines) < _FEW and right - left < _NARROW * median(line.size for line in lines):
-        right = math.inf  # a few short lines do not show where a full one would end
+    if not lines[0].column and right - left < _NARROW * median(line.size for line in lines):
+        right = math.inf  # short lines do not show where a full one would end
     indents = [line.left - left > _INDENT * line.size for line in lines]
     begun = sum(first and not second for first, second in pairwise(indents))
     return _Margins(
@@ -167,7 +171,8 @@ def _page_margins(page: Sequence[PageLine], everywhere: _Margins) -> _Margins:
         return everywhere
     own = _margins(page)
     width = everywhere.right - everywhere.left
-    return own._replace(indented=everywhere.indented) if own.right - own.left > 0.9 * width else everywhere
+    is_full = bool(page[0].column) or own.right - own.left > 0.9 * width
+    return own._replace(indented=everywhere.indented) if is_full else everywhere
 
 
 def _joint(above: PageLine, line: PageLine, above_margins: _Margins, margins: _Margins) -> str:
@@ -182,7 +187,12 @@ def _parts(above: PageLine, line: PageLine, above_margins: _Margins, margins: _M
     size = max(above.size, line.size)
     if min(above.size, line.size) < 0.9 * size or "\t" in above.text or "\t" in line.text:
         return True
-    if above.page == line.page and margins.pitch and line.top - above.top > _GAP * margins.pitch:
+    if (
+        above.page == line.page
+        and above.column == line.column
+        and margins.pitch
+        and line.top - above.top > _GAP * margins.pitch
+    ):
         return True
     if above.right + line.first + _SLACK * size < above_margins.right:  # the next word would have fit
         return True

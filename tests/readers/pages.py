@@ -24,13 +24,13 @@ def as_docx(text: str) -> bytes:
     return out.getvalue()
 
 
-def laid_out(text: str) -> list[str]:
-    """Lines of 28 wide characters, paragraphs indented by two; marks that begin no line hang into the margin."""
+def laid_out(text: str, columns: int = COLUMNS) -> list[str]:
+    """Lines of so many wide characters, paragraphs indented by two; marks that begin no line hang into the margin."""
     lines = []
     for paragraph in text.split("\n"):
         line = "\u3000\u3000"
         for character in paragraph:
-            if _width(line + character) > COLUMNS and character not in "，。、；：！？）》”’％%":
+            if _width(line + character) > columns and character not in "，。、；：！？）》”’％%":
                 lines.append(line)
                 line = ""
             line += character

@@ -35,6 +35,13 @@ def test_lines_are_joined_and_furniture_is_set_apart() -> None:
     assert [one.place for one in document.apart if one.kind == "running head"] == [one.place for one in numbers]
 
 
+def test_a_text_that_repeats_itself_has_no_running_heads() -> None:
+    text = "\n".join(["年度总结", *["全年供水正常。"] * (pages.LINES * 6)])
+    (document,) = read(pages.as_pdf(text), "a.pdf", ReadOptions())
+    assert document.raw == text
+    assert {one.kind for one in document.apart} == {"page number"}
+
+
 def test_a_page_is_the_origin() -> None:
     text = "\n".join(TEXT.split("\n") * 12)
     (document,) = read(pages.as_pdf(text), "a.pdf", ReadOptions())
@@ -107,16 +114,17 @@ def test_words_of_latin_letters_keep_their_blanks() -> None:
 
 
 def test_two_columns_are_read_one_after_the_other() -> None:
-    left = ["全年供水能力稳步提升水质持续达标一", "全年供水能力稳步提升水质持续达标二"] * 4
-    right = ["右栏供水能力稳步提升水质持续达标一", "右栏供水能力稳步提升水质持续达标二"] * 4
+    text = "\n".join(["左栏供水能力稳步提升，水质持续达标，群众满意度不断提高，完成投资，全年供水正常。"] * 4)
+    columns = [text, text.replace("左", "右")]
 
     def draw(canvas: object) -> None:
-        for row, pair in enumerate(zip(left, right, strict=True)):
-            for column, line in enumerate(pair):
-                canvas.drawString(40 + column * 290, 700 - row * 28, line[:17])  # type: ignore[attr-defined]
+        for at, column in enumerate(columns):
+            for row, line in enumerate(pages.laid_out(column, 16)):
+                indent = 32 * line.startswith("\u3000")
+                place = (40 + at * 290 + indent, 700 - row * 28)
+                canvas.drawString(*place, line.lstrip("\u3000"))  # type: ignore[attr-defined]
 
-    raw = read(drawn(draw), "a.pdf", ReadOptions())[0].raw.replace("\n", "")
-    assert raw == "".join([*left, *right])
+    assert read(drawn(draw), "a.pdf", ReadOptions())[0].raw == "\n".join(columns)
 
 
 def read_or_none(data: bytes) -> str | None:

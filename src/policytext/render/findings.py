@@ -22,8 +22,11 @@ _SETTINGS = {"date": "日期", "type": "类型", "issuer": "发文"}
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def record(doc: str, finding: Finding, positions: Positions) -> dict[str, object]:
-    """A finding as ``check --format jsonl`` writes it: raw offsets, and line and columns counted from 1."""
+def record(doc: str, finding: Finding, positions: Positions, *, is_plain: bool = False) -> dict[str, object]:
+    """A finding as ``check --format jsonl`` writes it: raw offsets, and line and columns counted from 1.
+
+    ``is_plain`` says that no character of the document is outside the basic plane, so that UTF-16 counts alike.
+    """
     line, column = positions.line_column(finding.start)
     fix = finding.fix
     return {
@@ -38,7 +41,7 @@ def record(doc: str, finding: Finding, positions: Positions) -> dict[str, object
         "text": finding.text,
         "line": line,
         "column": column,
-        "utf16_column": positions.utf16_column(finding.start),
+        "utf16_column": column if is_plain else positions.utf16_column(finding.start),
         "section": list(finding.section),
         "related": [_span(one) for one in finding.related],
         "missing": finding.missing,
@@ -54,8 +57,8 @@ def _span(span: Span) -> dict[str, int]:
 
 def to_jsonl(doc: str, report: Report) -> bytes:
     """A record a finding, a line each."""
-    positions = report.positions
-    return b"".join(json_bytes(record(doc, one, positions)) + b"\n" for one in report.findings)
+    positions, is_plain = report.positions, max(report.document.raw, default="") <= "\uffff"
+    return b"".join(json_bytes(record(doc, one, positions, is_plain=is_plain)) + b"\n" for one in report.findings)
 
 
 def to_json(reports: Sequence[tuple[str, Report]]) -> bytes:

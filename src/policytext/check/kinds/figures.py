@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from policytext.check.draft import Draft
-from policytext.check.rules import Hit, Rule, alternatives
+from policytext.check.rules import Hit, Rule
 from policytext.files import table
 from policytext.lexicon import Lexicon
 from policytext.measure import TO
@@ -70,28 +70,33 @@ def _ranges(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 
 @lru_cache(maxsize=4)
-def _arabic_forms(lexicon: Lexicon) -> tuple[re.Pattern[str], Mapping[str, str]]:
+def _arabic_forms(lexicon: Lexicon) -> Mapping[str, str]:
     """The numeral abbreviations with figures for their numerals, and the phrase that each is: 2个维护, 3会1课."""
     figures = {**{digit: str(value) for value, digit in enumerate(_DIGITS, 1)}, "两": "2", "十": "10"}
     forms: dict[str, str] = {}
     for entry in lexicon.entries.values():
-        if entry.kind != "numeric" or not re.match(f"[{_DIGITS}两十]", entry.phrase):
+        phrase = entry.phrase
+        if entry.kind != "numeric" or phrase[0] not in figures:
             continue
-        if re.search(f"[{_DIGITS}两十]{{2}}", entry.phrase):
-            forms[re.sub("^十([一二三四])五$", lambda match: f"1{figures[match[1]]}五", entry.phrase)] = entry.phrase
+        if phrase[1:2] in figures:
+            forms[re.sub("^十([一二三四])五$", lambda match: f"1{figures[match[1]]}五", phrase)] = phrase
             continue
-        forms["".join(figures.get(character, character) for character in entry.phrase)] = entry.phrase
-        forms[figures[entry.phrase[0]] + entry.phrase[1:]] = entry.phrase
+        forms["".join(figures.get(character, character) for character in phrase)] = phrase
+        forms[figures[phrase[0]] + phrase[1:]] = phrase
     forms = {form: phrase for form, phrase in forms.items() if form not in lexicon.entries}
-    forms |= {"145": "十四五", "135": "十三五", "155": "十五五"}
-    return re.compile(f"(?<=[“‘])(?:{alternatives(tuple(forms))})(?=[”’])"), forms
+    return forms | {"145": "十四五", "135": "十三五", "155": "十五五"}
+
+
+_QUOTED = re.compile("(?<=[“‘])[^“”‘’\n]{2,24}(?=[”’])")
 
 
 def _abbreviations(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Figures in an abbreviation that is written with Chinese numerals: “2个维护”, “14五”."""
-    pattern, forms = _arabic_forms(draft.annotated.lexicon)
-    for match in draft.find(pattern):
-        yield _replaced(draft, *match.span(), forms[match.group()])
+    forms = _arabic_forms(draft.annotated.lexicon)
+    for match in draft.find(_QUOTED):
+        right = forms.get(match.group())
+        if right:
+            yield _replaced(draft, *match.span(), right)
 
 
 def _mixed(draft: Draft, rule: Rule) -> Iterator[Hit]:

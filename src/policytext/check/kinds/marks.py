@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 
 from policytext.check.draft import Draft
@@ -129,39 +130,46 @@ def quotation_balance(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def _unmatched(norm: str, start: int, end: int) -> list[tuple[int, str]]:
     """The marks of a paragraph that have no partner in it, in order; half-width brackets count as full-width ones."""
-    opened: list[tuple[int, str]] = []
+    opened: dict[str, list[int]] = {sign: [] for sign in _PAIRS.values()}
     lonely: list[tuple[int, str]] = []
     for match in _MARK.finditer(norm, start, end):
         place, sign = match.start(), {"(": "（", ")": "）"}.get(match.group(), match.group())
         if sign not in _PAIRS:
-            opened.append((place, sign))
-            continue
-        partner = next((n for n in range(len(opened) - 1, -1, -1) if opened[n][1] == _PAIRS[sign]), None)
-        if partner is not None:
-            del opened[partner]  # what was opened inside and not closed stays, to be told
+            opened[sign].append(place)
+        elif opened[_PAIRS[sign]]:
+            opened[_PAIRS[sign]].pop()  # what was opened inside and not closed stays, to be told
         elif not (sign == "）" and _LIST_MARKER.search(norm, max(0, place - 4), place)):
             lonely.append((place, sign))
-    return sorted(lonely + opened)
+    return sorted(lonely + [(place, sign) for sign, places in opened.items() for place in places])
 
 
 def _without_distant_partners(unmatched: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     """Without the marks of quotations that go over several paragraphs, each of which may begin with a “."""
     lonely: list[tuple[int, int, str]] = []
-    for number, place, sign in unmatched:
-        partners = [one for one in lonely if one[2] == _PAIRS.get(sign) and number - one[0] <= _FAR and one[0] < number]
-        if partners:
-            first = partners[0]
-            lonely = [one for one in lonely if not (one[2] == first[2] and first[0] <= one[0] < number)]
-        else:
-            lonely.append((number, place, sign))
-    return lonely
+    waiting: dict[str, deque[tuple[int, int, str]]] = {sign: deque() for sign in _PAIRS.values()}
+    for one in unmatched:
+        number, _, sign = one
+        if sign not in _PAIRS:
+            waiting[sign].append(one)
+            continue
+        opened = waiting[_PAIRS[sign]]
+        while opened and opened[0][0] < number - _FAR:
+            lonely.append(opened.popleft())
+        if not opened or opened[0][0] >= number:
+            lonely.append(one)
+        while opened and opened[0][0] < number:
+            opened.popleft()
+    return sorted(lonely + [one for opened in waiting.values() for one in opened])
+
+
+_LONGEST = 80
 
 
 def _reach(norm: str, place: int, sign: str, paragraph: Span) -> Span:
     """The mark with the stretch in which its partner is missing: up to the next such mark or the sentence's end."""
-    start, end = paragraph
+    start, end = max(paragraph[0], place - _LONGEST), min(paragraph[1], place + _LONGEST)
     if sign in _PAIRS:
-        before = max(norm.rfind(sign, start, place), *(norm.rfind(mark, start, place) for mark in "。；！？\n"))
+        before = max(norm.rfind(mark, start, place) for mark in (sign, *"。；！？\n"))
         return max(start, before + 1), place + 1
     following = norm.find(sign, place + 1, end)
     stop = _STRETCH.search(norm, place + 1, end)

@@ -8,6 +8,7 @@ segmentation: where a word of the formulation is broken, a character is left ove
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import accumulate
@@ -35,28 +36,46 @@ class Slip(NamedTuple):
 
 
 class _Half(NamedTuple):
+    """A half of a phrase: ``rest`` is the other one; empty for the whole phrase with its middle swapped."""
+
     phrase: str
-    offset: int  # of the half in the phrase
+    rest: str
     is_first: bool
 
 
+class _Piece(NamedTuple):
+    """The phrases that a string is half of, and the length of the longest other half before and behind it."""
+
+    halves: tuple[_Half, ...]
+    before: int
+    behind: int
+
+
 @lru_cache(maxsize=4)
-def _halves(lexicon: Lexicon, least: int) -> tuple[Matcher, tuple[tuple[_Half, ...], ...]]:
+def _halves(lexicon: Lexicon, least: int) -> tuple[Matcher, tuple[_Piece, ...]]:
     """A matcher of the halves of all formulations, one of which any single edit leaves whole, and what each is of.
 
-    A swap across the middle breaks both, so the swapped pair with what is before it is looked for too.
+    A swap across the middle breaks both, so the phrase with its middle swapped is looked for too.
     """
-    pieces: dict[str, list[_Half]] = {}
+    found: dict[str, list[_Half]] = {}
     for pattern in lexicon.patterns:
         phrase = _MARK.sub("", pattern.text)
         if pattern.form != "label" or len(phrase) < least or not _HAN_ONLY.fullmatch(phrase):
             continue
         middle = len(phrase) // 2
-        pieces.setdefault(phrase[:middle], []).append(_Half(phrase, 0, True))
-        pieces.setdefault(phrase[middle:], []).append(_Half(phrase, middle, False))
+        found.setdefault(phrase[:middle], []).append(_Half(phrase, phrase[middle:], True))
+        found.setdefault(phrase[middle:], []).append(_Half(phrase, phrase[:middle], False))
         swapped = phrase[: middle - 1] + phrase[middle] + phrase[middle - 1] + phrase[middle + 1 :]
-        pieces.setdefault(swapped, []).append(_Half(phrase, -1, True))
-    return Matcher(list(pieces)), tuple(map(tuple, pieces.values()))
+        found.setdefault(swapped, []).append(_Half(phrase, "", True))
+    pieces = (
+        _Piece(
+            tuple(halves),
+            max((len(one.rest) + 1 for one in halves if not one.is_first), default=0),
+            max((len(one.rest) + 1 for one in halves if one.is_first), default=0),
+        )
+        for halves in found.values()
+    )
+    return Matcher(list(found)), tuple(pieces)
 
 
 @cache
@@ -102,45 +121,69 @@ def _taken(draft: Draft) -> set[int]:
 
 
 def _slips(draft: Draft, bare: str, least: int) -> Iterator[Slip]:
-    """The slips in the text without marks, in order of start, one a place."""
+    """The slips in the text without marks, in order of start, none of which overlap."""
     matcher, pieces = _halves(draft.annotated.lexicon, least)
-    tokens = draft.words.cut(bare)
-    ends = [*accumulate(map(len, tokens), initial=0)]
-    strays = bytearray(len(bare) + 1)  # 1 where a character is a word of its own and no common one
-    for start, token in zip(ends, tokens, strict=False):
+    strays = bytearray(len(bare) + 1)  # 1 where a character is a word of its own
+    place = 0
+    for token in draft.words.cut(bare):
         if len(token) == 1 and "\u4e00" <= token <= "\u9fff":
-            strays[start] = 1
+            strays[place] = 1
+        place += len(token)
+    odd = bytearray(strays)  # and where one stands twice: nothing else can be a slip
+    for match in _TWICE.finditer(bare):
+        odd[match.start()] = 1
     found: set[Slip] = set()
     for start, end, index in matcher.find(bare):
-        if 1 not in strays[max(0, start - 12) : end + 12]:
-            continue
-        for half in pieces[index]:
-            found.update(_candidates(bare, start, end, half))
+        piece = pieces[index]
+        if odd.find(1, max(0, start - piece.before), end + piece.behind) >= 0:
+            for half in piece.halves:
+                found.update(_candidates(bare, start, end, half))
+    counts: Counter[str] = Counter()
+    taken = bytearray(len(bare))
     kept: list[Slip] = []
     for slip in sorted(found, key=lambda one: (-len(one.phrase), one)):
-        is_apart = all(slip.end <= one.start or one.end <= slip.start for one in kept)
-        if is_apart and _is_slip(bare, slip, strays, draft.words):
+        written = bare[slip.start : slip.end]
+        if 1 in taken[slip.start : slip.end] or not _is_slip(bare, slip, strays, draft.words):
+            continue
+        if not counts[written]:
+            counts[written] = bare.count(written)
+        if counts[written] == 1:  # what stands more than once is meant
+            taken[slip.start : slip.end] = b"\1" * (slip.end - slip.start)
             kept.append(slip)
     yield from sorted(kept)
 
 
+_TWICE = re.compile(r"([\u4e00-\u9fff])\1")
+
+
 def _candidates(bare: str, start: int, end: int, half: _Half) -> Iterator[Slip]:
     """The wordings one edit from the phrase that hold this half of it."""
-    phrase, length = half.phrase, len(half.phrase)
-    if half.offset < 0:  # swapped across the middle
-        middle = start + length // 2
-        yield Slip(start, end, (middle - 1, middle), phrase)
+    rest, size = half.rest, len(half.rest)
+    if not rest:
+        middle = start + len(half.phrase) // 2
+        yield Slip(start, end, (middle - 1, middle), half.phrase)
         return
-    rest = phrase[end - start :] if half.is_first else phrase[: half.offset]
-    size = len(rest)
+    if half.is_first:
+        # One edit leaves the first character of the rest, or moves the second, or leaves it where it is.
+        near = bare[end : end + 2]
+        if near[:1] != rest[0] and rest[1] not in near:
+            return
+        if bare.startswith(rest, end):
+            return
+    else:
+        near = bare[max(0, start - 2) : start]
+        if near[-1:] != rest[-1] and rest[-2] not in near:
+            return
+        if bare.endswith(rest, 0, start):
+            return
     for more in (0, -1, 1):
         first, last = (end, end + size + more) if half.is_first else (start - size - more, start)
-        if first < 0 or last > len(bare) or size + more < 1:
+        if first < 0 or last > len(bare):
             continue
         at = _edit(bare[first:last], rest, more, half.is_first)
         if at is not None:
             low, high = (start, last) if half.is_first else (first, end)
-            yield Slip(low, high, tuple(first + one for one in at), phrase)
+            yield Slip(low, high, tuple(first + one for one in at), half.phrase)
 
 
 def _edit(written: str, right: str, more: int, is_tail: bool) -> tuple[int, ...] | None:
@@ -151,9 +194,9 @@ def _edit(written: str, right: str, more: int, is_tail: bool) -> tuple[int, ...]
     """
     if written == right:
         return None
-    first = next(
-        (n for n, (a, b) in enumerate(zip(written, right, strict=False)) if a != b), min(map(len, (written, right)))
-    )
+    first, shorter = 0, min(len(written), len(right))
+    while first < shorter and written[first] == right[first]:
+        first += 1
     if more == 0:
         if written[first + 1 :] == right[first + 1 :]:
             return (first,)
@@ -178,7 +221,7 @@ _SHORT, _LONG, _VERY_LONG = 5, 6, 8
 def _is_slip(bare: str, slip: Slip, strays: bytearray, words: Segmenter) -> bool:
     """Whether the segmentation breaks a word of the phrase, and nothing says that the wording is meant."""
     written, phrase = bare[slip.start : slip.end], slip.phrase
-    if bare.count(written) > 1 or not _leaves_stray(bare, slip, strays):
+    if not _leaves_stray(bare, slip, strays):
         return False
     if len(slip.odd) == 1 and any(bare[at] in _NUMERALS or phrase[at - slip.start] in _NUMERALS for at in slip.odd):
         return False

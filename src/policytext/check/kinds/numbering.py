@@ -194,25 +194,54 @@ def _items_behind(norm: str, first: re.Match[str]) -> int | None:
     """
     marker = re.compile(_NEXT[first["first"]])
     opens = first.start() == norm.rfind("\n", 0, first.start()) + 1 or norm[first.start() - 1].isspace()
-    if not opens:
-        end = norm.find("\n", first.start())
-        end = len(norm) if end < 0 else end
-        found = [ordinal_of(one.group()) for one in marker.finditer(norm, first.start(), end) if _leads(norm, one)]
-        following = marker.match(norm, end + 1)
-        outer = marker.match(norm, norm.rfind("\n", 0, first.start()) + 1)
+    found: list[int | None] = []
+    if opens:
+        for start, end in _lines(norm, first.start()):
+            ordinal = _ordinal(marker.match(norm, start, end))
+            if ordinal == 1 and found:
+                break  # another list begins
+            if ordinal == len(found) + 1:
+                found.append(ordinal)
+        return len(found)
+    end = norm.find("\n", first.start())
+    end = len(norm) if end < 0 else end
+    for one in marker.finditer(norm, first.start(), end):
+        ordinal = _ordinal(one)
+        if ordinal == 1 and found:
+            break
+        if _leads(norm, one):
+            found.append(ordinal)
+    else:
+        following = marker.match(norm, _first_character(norm, end))
+        outer = marker.match(norm, _first_character(norm, norm.rfind("\n", 0, first.start()) + 1))
         if following and not (outer and _follows(outer, following)):
             return None  # goes on in the next paragraph
-    else:
-        found = []
-        for line in norm[first.start() :].split("\n"):
-            start = marker.match(line.lstrip(" \u3000\t"))
-            if start and ordinal_of(start.group()) == len(found) + 1:
-                found.append(len(found) + 1)
-            elif start and ordinal_of(start.group()) == 1:
-                break
-    if 1 in found[1:]:
-        found = found[: found.index(1, 1)]  # another list begins
     return len(found) if found == list(range(1, len(found) + 1)) else None
+
+
+_MOST_LINES = 400
+
+
+def _lines(norm: str, start: int) -> Iterator[tuple[int, int]]:
+    """The lines from a place on, without the blanks that they begin with; not more than a list may have."""
+    for _ in range(_MOST_LINES):
+        end = norm.find("\n", start)
+        yield _first_character(norm, start), len(norm) if end < 0 else end
+        if end < 0:
+            return
+        start = end + 1
+
+
+_BLANKS = re.compile(r"\s*")
+
+
+def _first_character(norm: str, start: int) -> int:
+    match = _BLANKS.match(norm, start)
+    return match.end() if match else start
+
+
+def _ordinal(match: re.Match[str] | None) -> int | None:
+    return ordinal_of(match.group()) if match else None
 
 
 def _follows(one: re.Match[str], other: re.Match[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
@@ -103,11 +104,11 @@ _AHEAD = re.compile("将|要(?!求)|拟|计划|打算")
 
 def stale_year(draft: Draft) -> Iterator[Hit]:
     """The year before, left at the head of the plan for a year: 2024年工作计划 that opens with 2023年，我局将."""
+    starts = [start for start, _ in draft.text.paragraphs]
     for section in draft.sections:
         planned = _PLANNED.search(section.text) if 0 < section.level < 5 else None
-        behind = draft.norm_offset(section.end)
-        start = next((one for one, _ in draft.text.paragraphs if one > behind), None)
-        opens = _OPENS.match(draft.norm, start) if start is not None and planned else None
+        place = bisect_right(starts, draft.norm_offset(section.end))
+        opens = _OPENS.match(draft.norm, starts[place]) if planned and place < len(starts) else None
         if opens and planned and _AHEAD.search(opens["behind"]) and int(opens["year"]) == int(planned["year"]) - 1:
             span = draft.raw_span(opens.start(), opens.end("year") + 1)
             edits = (draft.edit(*opens.span("year"), planned["year"]),)
