@@ -68,7 +68,6 @@ def compare(
     sentences = sentence_changes(*lines, align_sentences(left, right, answers))
     reuse = find_reuse(before, after)
     shares = coverages(left, right, reuse, sentences)
-    tokens = lines[0].tokens, lines[1].tokens
     return Comparison(
         old=before,
         new=after,
@@ -76,7 +75,7 @@ def compare(
         new_length=body_length(after),
         old_share=shares[0].share(0, len(before.document.raw)),
         new_share=shares[1].share(0, len(after.document.raw)),
-        formulations=compare_formulations(answers, tokens, nested=nested, count=count),
+        formulations=compare_formulations(answers, (lines[0].tokens, lines[1].tokens), nested=nested, count=count),
         sections=map_sections(answers, matches, sentences, shares),
         sentences=sentences,
         reuse=reuse,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -142,8 +143,18 @@ def _agree(before: SlotValue, after: SlotValue) -> bool:
     return _are_of_like_years(before, after, is_target="target" in senses)
 
 
+_ABOUT = re.compile(r"对([^，。；：\n]{1,20})的$")
+"""What right before a measure says of what it is."""
+
+
 def _tell_otherwise(before: SlotValue, after: SlotValue) -> bool:
-    """Whether two clauses say much beside the measure and share nothing of that (取消, 清理规范)."""
+    """Whether two clauses say much beside the measure and share nothing of that, or tell of what it is otherwise.
+
+    取消 and 清理规范 are nothing in common; 对经济增长的贡献率 is none of 对全球经济增长的贡献率.
+    """
+    about = [_ABOUT.search(one.context.partition(one.of)[0]) for one in (before, after)]
+    if about[0] and about[1] and about[0][1] != about[1][1]:
+        return True
     rests = [one.context.replace(one.of, "") for one in (before, after)]
     if min(map(len, rests)) < LEAST_REST:
         return False
