@@ -479,6 +479,21 @@ def stale_year(text: Text, rng: random.Random) -> Plant | None:
     return Plant(raw + added, start, start + 5, "leftover", right=right)
 
 
+def carried_over(text: Text, rng: random.Random) -> Plant | None:
+    """The document of the next year, made from this one, in which one of the years was forgotten."""
+    year = text.document.meta.get("year")
+    if not isinstance(year, int):
+        return None
+    raw = re.sub(r"20\d\d(?=年)", lambda match: str(int(match[0]) + 1), text.raw)
+    forgotten = list(re.finditer(rf"(?<=[，。；])(?:截至|截止)?{year}(?=年)", text.raw))
+    match = one_of(rng, forgotten)
+    if not match:
+        return None
+    at = match.end() - 4
+    planted = raw[:at] + str(year) + raw[at + 4 :]
+    return Plant(planted, at, at + 5, "leftover", {"previous": text.document}, raw)
+
+
 def missing_phrase(text: Text, rng: random.Random) -> Plant | None:
     if "第一议题" not in text.raw:
         return None
@@ -523,7 +538,7 @@ PLANTERS: dict[str, tuple[Planter, ...]] = {
     "number-style": (style,),
     "arithmetic": (sums,),
     "repeat": (double_word, double_character, double_character, double_sentence, particle),
-    "leftover": (stale_year,),
+    "leftover": (stale_year, carried_over),
     "roster": (roster,),
     "required": (missing_phrase,),
     "structure": (missing_section,),
@@ -550,6 +565,8 @@ def documents() -> Iterator[pt.Document]:
 def is_found(plant: Plant, text: Text, by_kind: dict[str, list[Rule]]) -> tuple[bool, bool | None]:
     """Whether the plant is found, and whether its fix gives the text back; null where it has no fix."""
     document = replace(text.document, raw=plant.raw)
+    if "previous" in plant.settings:  # its metadata are those of the older one
+        document = pt.Document(text.document.id, plant.raw)
     levels = {rule.id: rule.final if plant.settings.get("final") else rule.level for rule in by_kind[plant.kind]}
     found = check_by(by_kind[plant.kind], document, **plant.settings).findings  # type: ignore[arg-type]
     if plant.is_missing:

@@ -187,6 +187,25 @@ def comparison_schema() -> str:
     return json.dumps(whole, ensure_ascii=False, indent=2) + "\n"
 
 
+def kinds_table() -> str:
+    """The kinds of rules with their parameters, for docs/packs.md."""
+    from policytext.check.kinds import KINDS
+
+    lines = ["| kind | finds | parameters | in messages |", "| --- | --- | --- | --- |"]
+    for name, kind in KINDS.items():
+        parameters = [
+            f"`{key}`{' (needed)' if one.required else ''}: {one.says}"
+            + (f" ({', '.join(f'`{choice}`' for choice in one.choices)})" if one.choices else "")
+            for key, one in kind.parameters.items()
+        ]
+        values = " ".join(f"`{{{value}}}`" for value in kind.values)
+        lines.append(f"| `{name}` | {kind.summary} | {'; '.join(parameters)} | {values} |".replace("  ", " "))
+    return "\n".join(lines) + "\n"
+
+
+KINDS_BLOCK = re.compile(r"(?<=<!-- kinds: made by `make docs` -->\n).*?(?=<!-- /kinds -->)", re.DOTALL)
+
+
 def pages() -> Iterator[tuple[Path, str]]:
     """Each file that is made or holds console blocks, with what it should say."""
     yield ROOT / "docs" / "commands.md", commands_page()
@@ -197,7 +216,8 @@ def pages() -> Iterator[tuple[Path, str]]:
     for name in PAGES:
         path = ROOT / name
         if name not in ("docs/commands.md", "docs/rules.md") and path.exists():
-            yield path, BLOCK.sub(lambda block: with_output(block.group()), path.read_text(encoding="utf-8"))
+            text = BLOCK.sub(lambda block: with_output(block.group()), path.read_text(encoding="utf-8"))
+            yield path, KINDS_BLOCK.sub(lambda _: kinds_table(), text)
 
 
 def main() -> None:

@@ -31,7 +31,9 @@ def test_shown_output_is_real() -> None:
         assert path.read_text(encoding="utf-8") == text, f"{path.name} is out of date; run `make docs`"
 
 
-@pytest.mark.parametrize("page", ["README.md", "README.zh-CN.md", "docs/counting.md", "docs/elsewhere.md"])
+@pytest.mark.parametrize(
+    "page", ["README.md", "README.zh-CN.md", "docs/check.md", "docs/counting.md", "docs/elsewhere.md"]
+)
 def test_python_examples_run(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     blocks = re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), re.DOTALL)

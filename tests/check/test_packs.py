@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+import textwrap
+from pathlib import Path
+
 import pytest
 
+from policytext.check import check_by
 from policytext.check.examples import found_in, problems
 from policytext.check.fixes import applied
 from policytext.check.kinds import KINDS
 from policytext.check.packs import built_in, built_in_packs, load_packs, read_pack
 from policytext.check.rules import Example, Rule
-from policytext.model import LEVELS, DataFileError, InputError
+from policytext.model import LEVELS, DataFileError, Document, InputError
 
 PACKS = load_packs(built_in_packs())
 RULES = [rule for pack in PACKS for rule in pack.rules]
@@ -99,3 +104,22 @@ def test_an_example_that_does_not_hold_is_told() -> None:
 def test_an_unknown_pack_is_an_error() -> None:
     with pytest.raises(InputError, match="no such pack; the packs are base"):
         load_packs(["nonsense"])
+
+
+def test_the_packs_of_the_documentation_pass() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "packs.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^( *)```toml\n(.*?)^ *```", page, re.DOTALL | re.MULTILINE)
+    assert len(blocks) == 2
+    for _, block in blocks:
+        pack = read_pack(textwrap.dedent(block).encode(), "mine.toml", "mine")
+        assert list(problems(pack)) == []
+
+
+def test_a_slow_pattern_is_stopped() -> None:
+    text = PACK.replace('kind = "forbidden"', 'kind = "pattern"').replace(
+        'phrases = ["谢谢"]', 'pattern = "(甲|甲甲)+乙|谢谢"'
+    )
+    pack = read_pack(text.encode(), "own.toml", "own")
+    assert list(problems(pack)) == []
+    with pytest.raises(InputError, match="rule no-thanks: its pattern took more than 1 s for a"):
+        check_by(pack.rules, Document("a", "甲" * 60))

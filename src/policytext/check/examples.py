@@ -49,8 +49,15 @@ def found_in(rule: Rule, example: Example) -> list[Finding]:
         issuer=text.get("issuer"),
         final=example.settings.get("final") is True,
         previous=Document("previous", previous) if previous is not None else None,
+        roster=_roster(text.get("roster", "")),
     )
     return run(Draft(annotated, context), [rule])
+
+
+def _roster(lines: str) -> tuple[tuple[str, str], ...]:
+    """The roster of an example: a name and a post a line, with a comma between."""
+    pairs = (line.partition(",") for line in lines.splitlines() if line.strip())
+    return tuple((name.strip(), post.strip()) for name, _, post in pairs)
 
 
 def _marked(text: str, spans: tuple[Span, ...]) -> str:

@@ -44,7 +44,7 @@ OPEN, CLOSE = "⟦", "⟧"
 _PACK_KEYS = ("title", "description", "types")
 _RULE_KEYS = ("kind", "level", "final", "scope", "message", "why", "source", "since", "bad", "good")
 _REQUIRED = ("kind", "level", "message", "why", "source", "bad", "good")
-_EXAMPLE_KEYS = ("text", "date", "type", "issuer", "final", "previous", "fixed")
+_EXAMPLE_KEYS = ("text", "date", "type", "issuer", "final", "previous", "roster", "fixed")
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 
 
@@ -328,7 +328,7 @@ def _example(value: object, key: str, place: _Place) -> Example:
         place.fail("must be a string, or a table with the string as text")
     _known(table, _EXAMPLE_KEYS, place)
     settings: dict[str, str | bool] = {}
-    for name in ("date", "type", "issuer", "previous"):
+    for name in ("date", "type", "issuer", "previous", "roster"):
         if name in table:
             settings[name] = _text(table[name], place.at(name))
     if "final" in table:

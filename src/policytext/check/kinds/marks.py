@@ -78,7 +78,7 @@ def _is_chinese_pair(norm: str, start: int, end: int) -> bool:
     return bool(_CHINESE.match(norm, start - 1) if start else None) and bool(_CHINESE.match(norm, end + 1))
 
 
-_SIGN = re.compile(r"[\dA-Za-z.]{1,3}")
+_SIGN = re.compile(r"\d{1,3}|[A-Za-z]")
 _STRAIGHT = '"＂'
 
 

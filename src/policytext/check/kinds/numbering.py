@@ -93,7 +93,7 @@ def _lead_ins(draft: Draft, style: str) -> Iterator[list[Item]]:
         if not found or draft.is_removed(found[0].start):
             continue
         opens = found[0].start == draft.raw_span(start, end)[0]
-        if opens and len(found) > 1 and found[1].ordinal == 1:
+        if opens and [one.ordinal for one in found[1:2]] == [1] and [one.ordinal for one in found[2:3]] != [3]:
             yield found[1:]
             found = found[:1]
         heading = next((one.start for one in draft.above(draft.section_of(found[0].start)) if one.level < 5), None)

@@ -12,6 +12,11 @@ from policytext.check.rules import Hit, Rule, alternatives
 _JOINT = re.compile(r"[、，\s]{1,3}|[和与及]")
 
 
+def _is_post(own: str, written: str) -> bool:
+    """Whether a post is the one of the roster, perhaps shortened at its head; 局长 is not short for 副局长."""
+    return own.endswith(written) and not own.endswith(f"副{written}")
+
+
 def roster(draft: Draft, rule: Rule) -> Iterator[Hit]:
     """Names that stand with another post than the roster's, and lists of names that are not in its order."""
     people = draft.context.roster
@@ -25,7 +30,9 @@ def roster(draft: Draft, rule: Rule) -> Iterator[Hit]:
     found = list(draft.find(re.compile(alternatives(tuple(names)))))
     for match in found:
         post = next((one for one in posts if draft.norm.endswith(one, 0, match.start())), "")
-        if post and not any(own.endswith(post) for own in posts_of[match.group()]):
+        if post and draft.norm.endswith("副", 0, match.start() - len(post)):
+            post = f"副{post}"
+        if post and not any(_is_post(own, post) for own in posts_of[match.group()]):
             start = match.start() - len(post)
             values = {"name": match.group(), "right": "、".join(sorted(posts_of[match.group()]))}
             yield Hit(*draft.raw_span(start, match.end()), values)
