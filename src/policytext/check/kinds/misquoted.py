@@ -249,7 +249,10 @@ def _leaves_stray(bare: str, slip: Slip, strays: bytearray) -> bool:
             return is_inside  # at the edge it belongs to the word before or behind
         if more < 0:  # 和发展道路 may be 和 before another phrase, and 其 may be left out
             missing = slip.phrase[slip.odd[1] - slip.start]
-            return length >= _SHORT and missing not in _FUNCTION and bare[slip.odd[0]] not in _FUNCTION
+            if length < _SHORT or missing in _FUNCTION or bare[slip.odd[0]] in _FUNCTION:
+                return False
+            # 风光火储 beside 风光水火储: what is a word by itself may be left out of a list.
+            return missing not in alone or any(strays[one] and bare[one] not in alone for one in slip.odd)
         if length >= _SHORT and (is_inside or (length >= _LONG and bare[slip.odd[0]] not in _FUNCTION)):
             return True
         return any(strays[one] and bare[one] not in alone for one in slip.odd)
