@@ -79,11 +79,11 @@ def _halves(lexicon: Lexicon, least: int) -> tuple[Matcher, tuple[_Piece, ...]]:
 
 
 @cache
-def _alone() -> frozenset[str]:
-    """Characters that are words by themselves, or parts of productive forms, in official texts (依法治省)."""
-    return frozenset(
-        row["text"] for row in table("repeats", ("key", "text", "role", "reason")) if row["role"] == "alone"
-    )
+def _chars(role: str) -> frozenset[str]:
+    """Characters that are words by themselves in official texts (``alone``: 依法治省), or name a thing in a list of
+    them (``listed``: 山水林田湖草).
+    """
+    return frozenset(row["text"] for row in table("repeats", ("key", "text", "role", "reason")) if row["role"] == role)
 
 
 def misquoted(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -214,7 +214,7 @@ def _edit(written: str, right: str, more: int, is_tail: bool) -> tuple[int, ...]
 
 
 _AROUND = 6
-_SHORT, _LONG, _VERY_LONG = 5, 6, 8
+_SHORT, _LONG, _VERY_LONG = 5, 6, 7
 """Fewer characters than the first are met by chance; a phrase of as many as the others is not, but for one of them."""
 
 
@@ -241,7 +241,7 @@ def _leaves_stray(bare: str, slip: Slip, strays: bytearray) -> bool:
     In a phrase that is not short an edit inside it is enough, but for a wrong character that is a word by itself. A
     short one is only told where it is a numeral abbreviation, or where characters are swapped or doubled.
     """
-    alone, length = _alone() | _NUMERALS, len(slip.phrase)
+    alone, length = _chars("alone") | _NUMERALS, len(slip.phrase)
     is_inside = slip.start < slip.odd[0] and slip.odd[-1] < slip.end - 1
     if len(slip.odd) > 1:
         more = slip.end - slip.start - length
@@ -252,14 +252,14 @@ def _leaves_stray(bare: str, slip: Slip, strays: bytearray) -> bool:
             if length < _SHORT or missing in _FUNCTION or bare[slip.odd[0]] in _FUNCTION:
                 return False
             # 风光火储 beside 风光水火储: what is a word by itself may be left out of a list.
-            return missing not in alone or any(strays[one] and bare[one] not in alone for one in slip.odd)
+            return missing not in _chars("listed") or any(strays[one] and bare[one] not in alone for one in slip.odd)
         if length >= _SHORT and (is_inside or (length >= _LONG and bare[slip.odd[0]] not in _FUNCTION)):
             return True
         return any(strays[one] and bare[one] not in alone for one in slip.odd)
     at = slip.odd[0]
     if bare[at] in _FUNCTION:
         return False
-    if is_inside and strays[at] and length >= (_VERY_LONG if bare[at] in alone else _LONG):
+    if is_inside and strays[at] and length >= (_VERY_LONG if bare[at] in alone else _SHORT):
         return True
     if length < _SHORT and (bare[at] in alone or slip.phrase[0] not in _NUMERALS):
         return False  # 提质提效 and 群防群控 are made after the model of a phrase
