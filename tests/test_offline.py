@@ -53,6 +53,9 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     [
         ("extract", ".", "--format", "jsonl"),
         ("compare", "a.docx", "b.pdf"),
+        ("compare", "a.docx", "b.pdf", "--format", "html"),
+        ("trends", "a.docx", "e.txt", "--format", "html"),
+        ("check", "a.docx"),
         ("tokenize", "d.html"),
         ("outline", "c.ofd"),
         ("read", "d.html", "--show-removed"),
