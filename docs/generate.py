@@ -7,6 +7,7 @@
 - docs/rules.md: the rules of `policytext check`, from `dictionaries/rules`.
 - docs/schema/annotation.json: the JSON schema of what `extract --format jsonl` writes.
 - docs/schema/analysis.json: the JSON schema of what `trends` and `kwic` write with `--format json`.
+- docs/schema/dataset.json: the tables of a dataset.
 - docs/schema/comparison.json: that of what `compare --format json` writes.
 
 Usage: python docs/generate.py            write
@@ -28,6 +29,7 @@ from functools import cache
 from pathlib import Path
 
 from policytext.compare import Comparison
+from policytext.dataset.schema import json_schema
 from policytext.model import LAYERS, Annotation, field_names
 from policytext.render import analysis
 
@@ -212,6 +214,7 @@ def pages() -> Iterator[tuple[Path, str]]:
     yield ROOT / "docs" / "schema" / "annotation.json", schema()
     yield ROOT / "docs" / "schema" / "analysis.json", json.dumps(analysis.schema(), ensure_ascii=False, indent=2) + "\n"
     yield ROOT / "docs" / "rules.md", rules_page()
+    yield ROOT / "docs" / "schema" / "dataset.json", json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n"
     yield ROOT / "docs" / "schema" / "comparison.json", comparison_schema()
     for name in PAGES:
         path = ROOT / name

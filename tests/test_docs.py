@@ -32,7 +32,15 @@ def test_shown_output_is_real() -> None:
 
 
 @pytest.mark.parametrize(
-    "page", ["README.md", "README.zh-CN.md", "docs/check.md", "docs/counting.md", "docs/elsewhere.md"]
+    "page",
+    [
+        "README.md",
+        "README.zh-CN.md",
+        "docs/check.md",
+        "docs/counting.md",
+        "docs/dataset.md",
+        "docs/elsewhere.md",
+    ],
 )
 def test_python_examples_run(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)

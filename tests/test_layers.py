@@ -64,6 +64,7 @@ ORDER = (
     ("readers", "render"),
     ("comments",),
     ("corpus",),
+    ("dataset",),
     ("cli",),
     ("__main__",),
 )
@@ -74,7 +75,7 @@ UPWARDS = {("annotate", "render")}
 WITHOUT_SIBLINGS = ("extract", "readers", "render")
 """Folders whose files never import each other; their ``__init__`` imports them all."""
 
-ON_DISK = ("files", "corpus", "cli")
+ON_DISK = ("files", "corpus", "dataset", "cli")
 DISK_MODULES = {"os", "tempfile", "shutil", "glob", "fileinput", "mmap"}
 DISK_METHODS = {"read_text", "write_text", "read_bytes", "write_bytes", "open", "unlink", "mkdir", "rmdir", "touch"}
 DISK_METHODS |= {"iterdir", "glob", "rglob", "is_file", "is_dir", "exists", "stat", "chmod", "rename", "symlink_to"}

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from policytext.corpus import sample as sample
     from policytext.count import count_formulations as count_formulations
     from policytext.count import formulation_counts as formulation_counts
+    from policytext.dataset.build import build_dataset as build_dataset
+    from policytext.dataset.reading import Dataset as Dataset
+    from policytext.dataset.reading import open_dataset as open_dataset
     from policytext.discover import discover as discover
     from policytext.evaluate import Evaluation as Evaluation
     from policytext.evaluate import evaluate as evaluate
@@ -62,6 +65,7 @@ _HOMES = {
     "Corpus": "model",
     "DataFileError": "model",
     "Discovery": "candidates",
+    "Dataset": "dataset.reading",
     "Document": "model",
     "DocumentFeatures": "features",
     "Evaluation": "evaluate",
@@ -76,6 +80,7 @@ _HOMES = {
     "Segmenter": "segment",
     "Tokens": "tokens",
     "annotate": "annotate",
+    "build_dataset": "dataset.build",
     "check": "check",
     "collocates": "collocations",
     "compare": "compare",
@@ -92,6 +97,7 @@ _HOMES = {
     "load_lexicon": "lexicon",
     "ngrams": "collocations",
     "observe": "observe",
+    "open_dataset": "dataset.reading",
     "read": "corpus",
     "read_corpus": "corpus",
     "sample": "corpus",

@@ -54,23 +54,26 @@ def matrix(observed: Observations, docs: Sequence[str], items: Items, least: int
     if observed.documents["words"].null_count():
         raise InputError("words were not counted; make the observations with observe(corpus, words=True)")
     if items == "words":
-        found = observed.word_counts.select(
+        found = observed.word_counts.lazy().select(
             "doc", polars.col("word").alias("item"), "count", polars.lit("word").alias("kind")
         )
     else:
-        found = observed.occurrences.group_by("doc", polars.col("canonical").alias("item")).agg(
-            polars.len().cast(polars.Int64).alias("count"), polars.first("kind")
+        found = (
+            observed.occurrences.lazy()
+            .group_by("doc", polars.col("canonical").alias("item"))
+            .agg(polars.len().cast(polars.Int64).alias("count"), polars.first("kind"))
         )
-    found = found.filter(polars.col("doc").is_in(list(docs)))
-    totals = found.group_by("item").agg(polars.sum("count").alias("total"), polars.first("kind"))
-    totals = totals.filter(polars.col("total") >= least).sort("total", "item", descending=[True, False])
+    found = found.join(polars.LazyFrame({"doc": list(docs)}), on="doc", how="semi")
+    summed = found.group_by("item").agg(polars.sum("count").alias("total"), polars.min("kind"))
+    frequent = summed.filter(polars.col("total") >= least)
+    totals = frequent.sort("total", "item", descending=[True, False]).collect(engine="streaming")
     names = tuple(totals["item"])
     rows = {name: place for place, name in enumerate(names)}
     columns = {doc: place for place, doc in enumerate(docs)}
     counts = numpy.zeros((len(names), len(docs)))
-    for item, doc, count in found.select("item", "doc", "count").rows():
-        if item in rows:
-            counts[rows[item], columns[doc]] = count
+    kept = found.join(frequent.select("item"), on="item", how="semi").select("item", "doc", "count")
+    for item, doc, count in kept.collect(engine="streaming").iter_rows():
+        counts[rows[item], columns[doc]] = count
     sizes = dict(observed.documents.select("doc", "words").rows())
     return Matrix(names, tuple(totals["kind"]), counts, numpy.array([float(sizes[doc] or 0) for doc in docs]))
 

@@ -12,7 +12,7 @@ from policytext.annotate import AnnotatedDocument
 from policytext.count import Nested, body, is_in, occurrences
 from policytext.lexicon import Lexicon, default_lexicon
 from policytext.model import InputError, Span
-from policytext.observe import Documents, dated
+from policytext.observe import Documents, Indexed, dated
 from policytext.places import Places
 from policytext.text import Positions
 
@@ -99,10 +99,13 @@ def kwic(
     width = WINDOWS[unit] if window is None else window
     find = _finder(phrase or query, how, nested) if how == "formulation" else _finder(query, how, nested)
     lines: list[Line] = []
-    documents = 0
-    for annotated, _ in dated(corpus, lexicon):
+    documents, searched = 0, corpus
+    if isinstance(corpus, Indexed) and phrase is not None and how == "formulation":
+        searched = corpus.documents(names=corpus.holding(phrase, nested))
+    for annotated, _ in dated(searched, lexicon):
         documents += 1
         lines += _lines(annotated, find(annotated), width, unit)
+    documents = len(corpus) if isinstance(corpus, Indexed) else documents
     found = len(lines)
     if sample is not None and sample < found:
         lines = [lines[place] for place in sorted(random.Random(seed).sample(range(found), sample))]

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from policytext.annotate import AnnotatedDocument, annotate
 from policytext.count import Nested, body, body_length, is_in, may_hide_formulations, occurrences, wording
@@ -24,6 +24,22 @@ if TYPE_CHECKING:
 
 Documents: TypeAlias = Corpus | Iterable[Document | AnnotatedDocument]
 """What an analysis reads; what is annotated in all layers is not annotated again."""
+
+
+@runtime_checkable
+class Indexed(Protocol):
+    """A corpus that knows where its formulations stand, so that only some of its documents need to be read."""
+
+    def __len__(self) -> int: ...
+
+    def holding(self, canonical: str, nested: Nested = "longest") -> list[str]:
+        """The ids of the documents in which a formulation counts."""
+        ...
+
+    def documents(self, *, names: Iterable[str] | None = None) -> Iterator[AnnotatedDocument]:
+        """The documents with these ids."""
+        ...
+
 
 COMPUTED = ("doc", "characters", "sections", "sentences", "words", "is_lower_bound", "year_from")
 """The columns of ``Observations.documents`` that are no metadata."""
@@ -40,12 +56,13 @@ class Observations:
     (null where they were not counted), ``is_lower_bound`` (masks may hide formulations) and ``year_from`` (metadata,
     text or name). ``occurrences`` has a row an occurrence that counts: ``doc``, raw ``start`` and ``end``,
     ``canonical``, ``wording``, ``form``, ``kind``, ``field``, and the numbers of its ``section`` and ``sentence``.
-    ``word_counts`` has ``doc``, ``word`` and ``count``, no rows where words were not counted.
+    ``word_counts`` has ``doc``, ``word`` and ``count``, no rows where words were not counted. Those of a dataset are
+    lazy, so that a corpus of any size is counted within bounded memory.
     """
 
     documents: polars.DataFrame
-    occurrences: polars.DataFrame
-    word_counts: polars.DataFrame
+    occurrences: polars.DataFrame | polars.LazyFrame
+    word_counts: polars.DataFrame | polars.LazyFrame
     lexicon: str
     as_of: str
     nested: str
@@ -78,7 +95,7 @@ def observe(
     twice = [doc for doc, many in Counter(row["doc"] for row in documents).items() if many > 1]
     if twice:
         raise InputError(f"two documents are called {twice[0]}; give each an id of its own")
-    tables = _documents(documents), _occurrences(found), _word_counts(counted)
+    tables = documents_frame(documents), _occurrences(found), _word_counts(counted)
     return Observations(*tables, lexicon.version, lexicon.as_of, nested)
 
 
@@ -194,7 +211,7 @@ def _plain(cell: Scalar) -> Scalar:
     return utf8_text(cell) if isinstance(cell, str) else cell
 
 
-def _documents(rows: Sequence[Mapping[str, Scalar]]) -> polars.DataFrame:
+def documents_frame(rows: Sequence[Mapping[str, Scalar]]) -> polars.DataFrame:
     """The rows with a column for each key that any of them has; values of several types become text."""
     import polars
 

@@ -112,7 +112,7 @@ class Counts:
     """
 
     documents: polars.DataFrame
-    occurrences: polars.DataFrame
+    occurrences: polars.LazyFrame
     axis: Axis
     key: str
     unit: Unit
@@ -122,7 +122,7 @@ class Counts:
         import polars
 
         kept = self.documents.filter(~polars.col("is_lower_bound"))
-        found = self.occurrences.filter(polars.col("doc").is_in(kept["doc"].implode()))
+        found = self.occurrences.join(kept.lazy().select("doc"), on="doc", how="semi", maintain_order="left")
         return Counts(kept, found, self.axis, self.key, self.unit)
 
     def periods(self) -> polars.DataFrame:
@@ -152,7 +152,7 @@ class Counts:
         )
         formulations = polars.DataFrame({self.key: list(keys)}, schema={self.key: polars.String})
         grid = formulations.join(self.periods(), how="cross").join(
-            sums, on=[self.key, "period"], how="left", maintain_order="left"
+            sums.collect(engine="streaming"), on=[self.key, "period"], how="left", maintain_order="left"
         )
         is_there = polars.col("documents") > 0
         counted = [polars.when(is_there).then(polars.col(name).fill_null(0)) for name in ("count", "in_units")]
@@ -182,7 +182,8 @@ def counts(observed: Observations, *, by: str = "year", unit: Unit = "document",
         InputError: No document has a value of ``by``.
     """
     documents, axis = placed(observed, by)
-    found = observed.occurrences.join(documents.select("doc", "period"), on="doc", how="inner", maintain_order="left")
+    periods = documents.lazy().select("doc", "period")
+    found = observed.occurrences.lazy().join(periods, on="doc", how="inner")
     return Counts(documents, found, axis, "canonical" if count == "canonical" else "wording", unit)
 
 
@@ -217,27 +218,35 @@ class _Seen:
     """When and how often each formulation stands."""
 
     def __init__(self, counted: Counts) -> None:
+        import polars
+
         self._order = {period: place for place, period in enumerate(counted.axis.periods)}
         self._is_ordered = counted.axis.is_ordered
         self._masked = [self._order[period] for period in set(counted.documents.filter("is_lower_bound")["period"])]
-        self._found: dict[str, list[tuple[Period, str, str]]] = {}
-        columns = (counted.occurrences[name] for name in (counted.key, "period", "doc", "form"))
-        for key, period, doc, form in zip(*columns, strict=True):
-            self._found.setdefault(key, []).append((period, doc, form))
+        is_label = polars.col("form") == "label"
+        found = counted.occurrences.group_by(counted.key).agg(
+            polars.len().cast(polars.Int64),
+            polars.col("doc").n_unique().cast(polars.Int64),
+            polars.col("period").unique(),
+            polars.col("period").filter(is_label).unique().alias("labelled"),
+        )
+        self._found: dict[str, tuple[int, int, list[Period], list[Period]]] = {
+            key: (count, docs, periods, labels)
+            for key, count, docs, periods, labels in found.collect(engine="streaming").rows()
+        }
 
     def times(self, name: str) -> int:
         """How often."""
-        return len(self._found.get(name, ()))
+        return self._found[name][0] if name in self._found else 0
 
     def __call__(self, name: str) -> tuple[object, ...]:
         """Count, documents, periods, first, last, first and last label, whether masks may hide it before and after."""
-        found = self._found.get(name, [])
-        periods = {period for period, _, _ in found}
-        several = (len(found), len({doc for _, doc, _ in found}), len(periods))
-        if not found or not self._is_ordered:
+        count, docs, periods, labelled = self._found.get(name, (0, 0, [], []))
+        several = (count, docs, len(periods))
+        if not count or not self._is_ordered:
             return (*several, *[None] * 6)
         ordered = sorted(periods, key=self._order.__getitem__)
-        labels = sorted({period for period, _, form in found if form == "label"}, key=self._order.__getitem__)
+        labels = sorted(labelled, key=self._order.__getitem__)
         before = any(place < self._order[ordered[0]] for place in self._masked)
         after = any(place > self._order[ordered[-1]] for place in self._masked)
         ends = (labels[0], labels[-1]) if labels else (None, None)

@@ -120,7 +120,7 @@ def chosen(
         InputError: One is not in the lexicon.
     """
     named = [canonical(lexicon, one) for one in formulation]
-    found = counted.occurrences.select("canonical", "wording", "kind", "field").unique(maintain_order=True)
+    found = counted.occurrences.select("canonical", "wording", "kind", "field").unique().collect(engine="streaming")
     keys: dict[str, tuple[str | None, str | None]] = {}
     for phrase, wording, its_kind, its_field in sorted(found.rows()):
         is_wanted = (not kind or its_kind in kind) and (not field or its_field in field)

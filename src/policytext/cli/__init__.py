@@ -9,6 +9,7 @@ import click
 from policytext.cli import (
     check,
     compare,
+    corpus,
     discover,
     evaluate,
     extract,
@@ -80,6 +81,7 @@ for _command in (
     kwic.command,
     discover.command,
     lexicon.command,
+    corpus.group,
     features.command,
     evaluate.command,
     check.command,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from policytext.cli import _options
+from policytext.cli._dataset import opened
 from policytext.cli._frame import Command
 from policytext.cli._intake import Intake
 from policytext.cli._language import is_chinese, said
@@ -16,8 +17,10 @@ from policytext.model import InputError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from policytext.annotate import AnnotatedDocument
     from policytext.compare import Comparison
     from policytext.count import Count, Nested
+    from policytext.dataset.reading import Dataset
     from policytext.lexicon import Lexicon
     from policytext.model import Document
 
@@ -109,28 +112,38 @@ def command(
     encoding: str | None,
 ) -> int:
     """Find the documents, compare them, and write the result."""
+    from policytext.annotate import annotate
     from policytext.cli._lexicon import chosen_lexicon
+    from policytext.compare import compare
 
-    intake = Intake(inputs, encoding)
-    target = Output(output, intake, is_binary=format_name == "xlsx")
+    dataset = opened(inputs, chosen_lexicon(lexicons))
+    intake = Intake(() if dataset else inputs, encoding)
+    target = Output(output, None if dataset else intake, is_binary=format_name == "xlsx")
     if source is not None:
         return _trace(source, intake, target, format_name, chosen_lexicon(lexicons), encoding)
-    documents = list(intake.documents(keep_surrogates=format_name == "json"))
-    if intake.failed:
-        return intake.status
-    pair = _two_of(documents, years)
+    if dataset:
+        pair = _two_of_dataset(dataset, years)
+    else:
+        documents = list(intake.documents(keep_surrogates=format_name == "json"))
+        if intake.failed:
+            return intake.status
+        old, new = _two_of(documents, years)
+        lexicon = chosen_lexicon(lexicons)
+        pair = annotate(old, lexicon=lexicon), annotate(new, lexicon=lexicon)
     parts = (*show, "leftovers") if leftovers else show
-    comparison = _compared(pair, chosen_lexicon(lexicons), nested, count)
+    comparison = compare(*pair, nested=nested, count=count)
     target.write([_rendered(comparison, format_name, parts, target.width or 100)])
     return intake.status
 
 
-def _compared(pair: tuple[Document, Document], lexicon: Lexicon, nested: Nested, count: Count) -> Comparison:
-    from policytext.annotate import annotate
-    from policytext.compare import compare
-
-    old, new = (annotate(one, lexicon=lexicon) for one in pair)
-    return compare(old, new, nested=nested, count=count)
+def _two_of_dataset(dataset: Dataset, years: tuple[int, int] | None) -> tuple[AnnotatedDocument, AnnotatedDocument]:
+    """The two documents of a dataset, as they were annotated; only the partitions of the years are read."""
+    found = list(dataset.documents(years=years)) if years or len(dataset) == 2 else []
+    if years is None and not found:
+        raise InputError(f"a dataset of {len(dataset)} documents: say which two with --years OLD NEW")
+    by_id = {one.document.id: one for one in found}
+    old, new = _two_of([one.document for one in found], years)
+    return by_id[old.id], by_id[new.id]
 
 
 def _rendered(comparison: Comparison, format_name: str, show: Sequence[str], width: int) -> bytes:

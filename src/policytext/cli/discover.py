@@ -10,6 +10,7 @@ import click
 
 from policytext.candidates import EVIDENCE
 from policytext.cli import _options
+from policytext.cli._dataset import opened
 from policytext.cli._frame import Command, complain
 from policytext.cli._intake import Intake
 from policytext.cli._language import said
@@ -136,16 +137,17 @@ def command(
     from policytext.discover import discover
 
     format_name = format_name or _format_of(output)
-    intake = Intake(inputs, encoding)
-    target = Output(output, intake, is_binary=format_name == "xlsx")
+    lexicon = _lexicon(lexicons, no_lexicon)
+    dataset = opened(inputs, lexicon)
+    intake = Intake(() if dataset else inputs, encoding)
+    target = Output(output, None if dataset else intake, is_binary=format_name == "xlsx")
     if (picked or pick_files) and accept is None:
         raise InputError("--pick and --pick-from choose what --accept FILE writes; give that too")
     if accept is not None:
         check_writable(accept, [*intake.paths, *pick_files, *filter(None, [output])])
     picks = _picks(picked, pick_files)
-    lexicon = _lexicon(lexicons, no_lexicon)
     found = discover(
-        intake.documents(keep_surrogates=format_name == "jsonl", is_shown=target.leaves_room_for_progress),
+        dataset or intake.documents(keep_surrogates=format_name == "jsonl", is_shown=target.leaves_room_for_progress),
         lexicon=lexicon,
         evidence=evidence or None,
         min_count=min_count,

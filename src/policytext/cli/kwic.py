@@ -9,6 +9,7 @@ import click
 
 from policytext.cli import _options
 from policytext.cli._analysis import FORMATS, format_of, output_options, write
+from policytext.cli._dataset import opened
 from policytext.cli._frame import Command
 from policytext.cli._intake import Intake
 from policytext.cli._language import said
@@ -111,15 +112,17 @@ def command(
     from policytext.kwic import kwic
 
     format_name = format_of(format_name, output, FORMATS)
-    intake = Intake(inputs, encoding)
-    target = Output(output, intake, is_binary=format_name == "xlsx")
     lexicon = chosen_lexicon(lexicons)
+    dataset = opened(inputs, lexicon)
+    intake = Intake(() if dataset else inputs, encoding)
+    target = Output(output, None if dataset else intake, is_binary=format_name == "xlsx")
     documents = intake.documents(is_shown=target.leaves_room_for_progress)
     first = next(documents, None)
-    if first is None:
+    if first is None and dataset is None:
         return intake.status
+    lexicon = dataset.lexicon if dataset else lexicon
     analysis = kwic(
-        chain([first], documents),
+        dataset or chain(filter(None, [first]), documents),
         query,
         match=match,
         window=window,

@@ -10,6 +10,7 @@ import click
 
 from policytext.cli import _options
 from policytext.cli._analysis import FORMATS, format_of, output_options, write
+from policytext.cli._dataset import opened
 from policytext.cli._frame import Command
 from policytext.cli._intake import Intake
 from policytext.cli._language import said
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
 
     from policytext.analysis import Analysis
     from policytext.count import Count, Nested
+    from policytext.dataset.reading import Dataset
     from policytext.keyness import Items
     from policytext.lexicon import Lexicon
     from policytext.model import Document
+    from policytext.observe import Observations
     from policytext.series import Masked, Measure, Unit
 
 _KINDS = ("numeric", "thought", "slogan", "term")
@@ -220,14 +223,16 @@ def command(
     asked = _Asked(**options)
     analyse = asked.question()
     format_name = format_of(format_name, output, FORMATS)
-    intake = Intake(inputs, encoding)
-    target = Output(output, intake, is_binary=format_name == "xlsx")
     lexicon = chosen_lexicon(lexicons)
+    dataset = opened(inputs, lexicon)
+    intake = Intake(() if dataset else inputs, encoding)
+    target = Output(output, None if dataset else intake, is_binary=format_name == "xlsx")
     documents = intake.documents(is_shown=target.leaves_room_for_progress)
     first = next(documents, None)
-    if first is None:
+    if first is None and dataset is None:
         return intake.status
-    analysis = analyse(chain([first], documents), lexicon)
+    lexicon = dataset.lexicon if dataset else lexicon
+    analysis = analyse(dataset or chain(filter(None, [first]), documents), lexicon)
     write(analysis, target, format_name, lexicon, show=show, top=top, methods=methods, raw_cells=raw_cells)
     return intake.status
 
@@ -258,7 +263,7 @@ class _Asked:
     alpha: float
     seed: int
 
-    def question(self) -> Callable[[Iterable[Document], Lexicon], Analysis]:
+    def question(self) -> Callable[[Iterable[Document] | Dataset, Lexicon], Analysis]:
         """What answers it.
 
         Raises:
@@ -276,12 +281,22 @@ class _Asked:
         }
         return answers[asked[0]] if asked else self._trends
 
-    def _trends(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
+    def _observed(
+        self, documents: Iterable[Document] | Dataset, *, words: bool = False
+    ) -> Iterable[Document] | Observations:
+        """The documents, or the counts that a dataset has."""
+        from policytext.dataset.reading import Dataset
+
+        if isinstance(documents, Dataset):
+            return documents.observe(nested=self.nested, words=words)
+        return documents
+
+    def _trends(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
         from policytext.series import CUTOFFS
         from policytext.trends import trends
 
         return trends(
-            documents,
+            self._observed(documents),
             by=self.by or "year",
             unit=self.unit,
             measure=self.measure,
@@ -297,17 +312,17 @@ class _Asked:
             lexicon=lexicon,
         )
 
-    def _indicators(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
+    def _indicators(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
         from policytext.indicators import indicators
 
         return indicators(documents, self.indicator, lexicon=lexicon)
 
-    def _keyness(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
+    def _keyness(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
         from policytext.keyness import keyness
 
         first, second = self.keyness or ("", "")
         return keyness(
-            documents,
+            self._observed(documents, words=True),
             first,
             second,
             items=self.items,
@@ -318,18 +333,18 @@ class _Asked:
             lexicon=lexicon,
         )
 
-    def _collocates(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
+    def _collocates(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
         from policytext.collocations import collocates
 
         return collocates(documents, self.collocates or "", span=self.span, least=self.least, lexicon=lexicon)
 
-    def _dispersion(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
+    def _dispersion(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
         from policytext.keyness import dispersion
 
-        by = self.by or "doc"
-        return dispersion(documents, by=by, items=self.items, least=self.least, nested=self.nested, lexicon=lexicon)
+        by, observed = self.by or "doc", self._observed(documents, words=True)
+        return dispersion(observed, by=by, items=self.items, least=self.least, nested=self.nested, lexicon=lexicon)
 
-    def _ngrams(self, documents: Iterable[Document], lexicon: Lexicon) -> Analysis:
+    def _ngrams(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
         from policytext.collocations import ngrams
 
         return ngrams(documents, self.ngrams or 2, least=self.least, lexicon=lexicon)
