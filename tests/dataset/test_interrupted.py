@@ -49,7 +49,8 @@ from policytext.dataset import build, plan
 plan.BATCH_ITEMS, build.GROUP = 3, 2
 from policytext.dataset.work import Settings
 if __name__ == "__main__":
-    build.build_dataset([sys.argv[1]], sys.argv[2], workers=int(sys.argv[3]), settings=Settings(pattern="{n}_{year}.txt"))
+    settings = Settings(pattern="{n}_{year}.txt")
+    build.build_dataset([sys.argv[1]], sys.argv[2], workers=int(sys.argv[3]), settings=settings)
 """
 
 
