@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from policytext import periods
 from policytext.files import table
-from policytext.measure import alternation, checked, parse
+from policytext.measure import CHINESE, alternation, checked, parse
 from policytext.model import Number
 from policytext.periods import Part, Years
 from policytext.text import Text
@@ -219,9 +219,10 @@ class Clock:
         if not is_past and not (is_review and before[-1:] in _OPENERS):
             return
         self._of_sentence = Time((results[1] - count + 1, results[1])) if results else _UNSETTLED
-        if before.rstrip(_PAST)[-1:] in _SENTENCE_ENDS:
+        opens = before.rstrip(_PAST)[-1:] in _SENTENCE_ENDS
+        if opens:
             self._of_list = self._of_sentence
-        if self._heads_paragraph(start):
+        if self._heads_paragraph(start) or (opens and _TOPIC.match(norm, one.end)):
             self._of_paragraph = self._of_sentence
 
     def _heads_paragraph(self, start: int) -> bool:
@@ -295,6 +296,8 @@ _LEADS = " \u3000\t各位代表！，：:“刚过去的这近经在"
 """Characters of what may stand before the time at the head of a paragraph: 各位代表！过去的, 刚刚过去的."""
 _LONGEST_LEAD = 20
 _PAST = "的过去这近经最"
+_TOPIC = re.compile(f"，[^。\\n0-9{CHINESE}]{{2,40}}。")
+"""What is left of a sentence that says no value, but of what time the paragraph is: 过去五年，发展成就举世瞩目。"""
 _SENTENCE_ENDS = ("", "。", "！", "\n", "\u3000", " ")
 _OPENERS = frozenset("，。；：\n\u3000 、")
 _COMPARED = frozenset("比较同与是超于按似及面向")

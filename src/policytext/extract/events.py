@@ -34,6 +34,8 @@ def find(text: Text, lexicon: Lexicon, segmenter: Segmenter) -> list[Candidate]:
     listed: list[Candidate] = []
     for start, end, number in matcher.find(norm):
         if number < len(names):
+            if _COUNTS.search(norm, start, end) and not _AFTER_CONGRESS.match(norm, end):
+                continue  # 党的六大纪律
             listed.append(_listed(norm, start, end, names[number]))
         else:
             nouns.append((start, end))
@@ -87,10 +89,13 @@ _PARTY = re.compile(r"(?:中国共产党|中共|党的|党)$")
 _ORDINAL_SIGN = re.compile(r"第$")
 # What follows the short name of a congress, and does not follow a count (十二大产业).
 _AFTER_CONGRESS = re.compile(
-    r"精神|报告|以来|以后|以前|之后|之前|召开|党章|代表|部署|提出|确定|作出|胜利|通过|明确|擘画|描绘|确立|宣告|开启|指出|强调|要求"
-    r"|[开闭]幕|[后前上的起又将对把和与及到至、，。；：！”’》）]|\s|\Z"
+    r"精神|报告|路线|决议|期间|以来|以后|以前|之后|之前|召开|党章|代表|部署|提出|确定|作出|胜利|通过|明确|擘画|描绘|确立|宣告|开启|指出|强调|要求"
+    r"|[开闭]幕|[后前上的起又将对把和与及到至在于、，。；：！”’》）]|\s|\Z"
 )
 _OPENING = re.compile(r"[开闭]幕[会式]")
+_FEW = 10
+"""Up to so many 大 may be counted: 六大纪律, 党的十大关系."""
+_COUNTS = re.compile("[一二三四五六七八九十]大$")
 # 党的七大和八大: a short name that would be a count by itself beside one that is not.
 _BESIDE_CONGRESS = re.compile(r"党的[一二三四五六七八九十]{1,3}大(?:[、和与至到]|以及)$")
 
@@ -146,6 +151,8 @@ def _congress(norm: str, start: int, years: dict[str, int | None]) -> Candidate 
     if not 1 <= number <= 30:
         return None
     if first == start and not _is_congress_alone(norm, start, end, written):
+        return None
+    if number <= _FEW and not _AFTER_CONGRESS.match(norm, end):  # 党的三大法宝
         return None
     opening = _OPENING.match(norm, end)
     canonical = f"党的{_chinese(number)}大"
