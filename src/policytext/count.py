@@ -106,6 +106,12 @@ def occurrences(annotated: AnnotatedDocument, *, nested: Nested = "longest") -> 
     return tuple(one for one in found if is_in(one.start, spans))
 
 
+def overlapping_and_standalone(annotated: AnnotatedDocument) -> tuple[tuple[Formulation, ...], tuple[Formulation, ...]]:
+    """What ``occurrences`` gives with ``all`` and with ``standalone``, attachments included, looked for once."""
+    found = _all(annotated)
+    return found, _standing_alone(annotated, found)
+
+
 def _check(name: str, value: str, choices: Sequence[str]) -> None:
     if value not in choices:
         raise InputError(f"{name} {value!r} is none of {', '.join(choices)}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from policytext.annotate import AnnotatedDocument
 from policytext.chrome import around
-from policytext.count import body, body_length, is_in, may_hide_formulations, occurrences, wording
+from policytext.count import body, body_length, is_in, may_hide_formulations, overlapping_and_standalone, wording
 from policytext.dataset.duplicates import signature
 from policytext.dataset.schema import BY_YEAR, OF_LAYER, OWN_META, frame_schema
 from policytext.lexicon import Lexicon
@@ -133,9 +133,10 @@ def _text(value: Scalar) -> str | None:
 def _formulations(annotated: AnnotatedDocument) -> dict[str, list[tuple[object, ...]]]:
     """The rows of ``formulations``, and those of ``nested``: what ``nested="all"`` counts beside the annotations."""
     sections, sentences, spans = section_starts(annotated), sentence_starts(annotated), body(annotated)
-    alone = {(one.start, one.end) for one in occurrences(annotated, nested="standalone")}
+    found, standing = overlapping_and_standalone(annotated)
+    alone = {(one.start, one.end) for one in standing if is_in(one.start, spans)}
     kept = {(one.start, one.end) for one in annotated.formulations}
-    others = [one for one in occurrences(annotated, nested="all") if (one.start, one.end) not in kept]
+    others = [one for one in found if (one.start, one.end) not in kept and is_in(one.start, spans)]
 
     def row(one: Formulation) -> tuple[object, ...]:
         entry = annotated.lexicon.entries.get(one.canonical)
