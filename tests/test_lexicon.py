@@ -331,10 +331,8 @@ def naive(patterns: list[str], text: str) -> list[tuple[int, int, int]]:
 
 
 @given(st.lists(WORDS, unique=True, max_size=8), st.text("四个自信维护\n", max_size=40) | st.text("四风", max_size=40))
-def test_the_matcher_finds_every_occurrence_in_order_of_end(patterns: list[str], text: str) -> None:
-    found = Matcher(patterns).find(text)
-    assert sorted(found, key=lambda one: (one[1], one[0])) == naive(patterns, text)
-    assert [end for _, end, _ in found] == sorted(end for _, end, _ in found)
+def test_the_matcher_finds_every_occurrence(patterns: list[str], text: str) -> None:
+    assert Matcher(patterns).find(text) == naive(patterns, text)
 
 
 @given(st.lists(WORDS, unique=True, min_size=1, max_size=8), st.text("四个自信维护\ud800", max_size=40))

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import chain
-from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
@@ -72,54 +71,21 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Matcher:
     """Finds every occurrence of any of many strings, in linear time.
 
-    A string of more than ``_STEM`` characters is looked for by its first ones: an automaton of all the characters of
-    the members that formulations stand for does not fit into a processor's caches, and takes twice the time.
-
     >>> Matcher(["四个自信", "自信"]).find("坚定四个自信")
     [(2, 6, 0), (4, 6, 1)]
     """
 
     def __init__(self, patterns: Sequence[str]) -> None:
-        short = [number for number, pattern in enumerate(patterns) if len(pattern) <= _STEM]
-        stems: dict[str, list[tuple[str, int]]] = {}
-        for number, pattern in enumerate(patterns):
-            if len(pattern) > _STEM:
-                stems.setdefault(pattern[:_STEM], []).append((pattern, number))
-        self._short = short
-        self._in_order = short == list(range(len(short)))
-        self._long = tuple(stems.values())
-        self._automaton = _automaton([*(patterns[number] for number in short), *stems]) if patterns else None
+        self._automaton = _automaton(patterns) if patterns else None
 
     def find(self, text: str) -> list[tuple[int, int, int]]:
-        """Start, end and number of the pattern of each match, overlapping ones too; by end."""
+        """Start, end and number of the pattern of each match, overlapping ones too; by end, the longest first."""
         if self._automaton is None:
             return []
         try:
-            hits = self._automaton.find_overlapping(text)
+            return self._automaton.find_overlapping(text)
         except UnicodeEncodeError:  # a lone surrogate, which no pattern holds
-            hits = self._automaton.find_overlapping(_SURROGATE.sub("\ufffd", text))
-        count, short = len(self._short), self._short
-        begun = [hit for hit in hits if hit[2] >= count]
-        if not self._in_order:
-            hits = [(start, end, short[number]) for start, end, number in hits if number < count]
-        elif begun:
-            hits = [hit for hit in hits if hit[2] < count]
-        if begun:
-            hits += self._whole(text, begun)
-            hits.sort(key=_END)
-        return hits
-
-    def _whole(self, text: str, begun: Iterable[tuple[int, int, int]]) -> Iterator[tuple[int, int, int]]:
-        """The long patterns of which more than the beginning stands there."""
-        for start, _, stem in begun:
-            for pattern, number in self._long[stem - len(self._short)]:
-                if text.startswith(pattern, start):
-                    yield start, start + len(pattern), number
-
-
-_STEM = 8
-"""Long enough to tell most members that are spelt out from other text, short enough for the caches."""
-_END = itemgetter(1)
+            return self._automaton.find_overlapping(_SURROGATE.sub("\ufffd", text))
 
 
 class Pattern(NamedTuple):
@@ -165,14 +131,11 @@ class Lexicon:
 
     @cached_property
     def patterns(self) -> tuple[Pattern, ...]:
-        """What the matcher looks for, no string twice: a phrase comes before a variant, that before an expansion.
-
-        The shorter ones come first, which spares the matcher putting them in order.
-        """
+        """What the matcher looks for, no string twice: a phrase comes before a variant, that before an expansion."""
         first: dict[str, Pattern] = {}
         for pattern in self._candidates():
             first.setdefault(pattern.text, pattern)
-        return tuple(sorted(first.values(), key=lambda one: len(one.text)))
+        return tuple(first.values())
 
     def _candidates(self) -> Iterator[Pattern]:
         for entry in self.entries.values():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from policytext.files import table
@@ -76,6 +76,7 @@ def _is_even(pieces: list[str]) -> bool:
     return len(set(map(len, pieces))) == 1
 
 
+@lru_cache(maxsize=8192)
 def _holds_name(body: str, segmenter: Segmenter) -> bool:
     """Whether a place or an organisation is named: 健康包头."""
     return any((segmenter.flag(word) or "").startswith(_NAMES) for word in segmenter.cut(body))
