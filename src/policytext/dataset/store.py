@@ -131,16 +131,16 @@ def write_parts(folder: Path, table: str, frame: polars.DataFrame, group: int, r
     if table not in BY_YEAR:
         write_frame(folder / table / name, frame)
         return [Part(table, f"{table}/{name}", frame.height, group)]
+    import polars
+
     parts = []
-    for (year,), rows in sorted(frame.partition_by("year", as_dict=True, include_key=False).items(), key=_by_year):
+    # Year by year rather than by partition_by, which would hold a second copy of all rows.
+    for year in frame["year"].unique().sort(nulls_last=True).to_list():
         path = f"{table}/year={UNKNOWN_YEAR if year is None else year}/{name}"
+        rows = frame.filter(polars.col("year").eq_missing(year)).drop("year")
         write_frame(folder / path, rows)
         parts.append(Part(table, path, rows.height, group))
     return parts
-
-
-def _by_year(item: tuple[tuple[object, ...], object]) -> tuple[bool, str]:
-    return item[0][0] is None, f"{item[0][0]:>8}" if item[0][0] is not None else ""
 
 
 def scan(folder: Path, manifest: Manifest, table: str) -> polars.LazyFrame:
