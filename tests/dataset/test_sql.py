@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import policytext as pt
+from policytext.files import data_root
 
 duckdb = pytest.importorskip("duckdb")
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "dataset.md"
@@ -16,7 +17,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "dataset.md"
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sql") / "archive"
-    pt.build_dataset([Path(pt.sample.__code__.co_filename).parents[2] / "corpora" / "sample"], folder, workers=0)
+    pt.build_dataset([data_root() / "corpora" / "sample"], folder, workers=0)
     return folder
 
 
