@@ -70,3 +70,20 @@ def test_an_unknown_layer_is_refused() -> None:
         pt.annotate(pt.Document("a", ""), layers=["sections"])
     with pytest.raises(InputError, match="'x' is no layer"):
         pt.annotate(pt.Document("a", "")).table("x")
+
+
+def test_a_bare_name_is_one_item_and_a_bare_text_is_no_document() -> None:
+    corpus = pt.sample()
+    assert pt.indicators(corpus, "党组会")["indicators"].height == 5
+    assert pt.trends(corpus, formulation="两个维护")["formulations"]["formulation"].to_list() == ["两个维护"]
+    assert {one.layer for one in pt.annotate(corpus[0], layers="quantity").annotations} == {"quantity"}
+    with pytest.raises(InputError, match=r"policytext\.read"):
+        pt.annotate("今年召开党组会5次。")  # type: ignore[arg-type]
+
+
+def test_values_show_themselves_in_a_line() -> None:
+    corpus = pt.sample()
+    annotated = pt.annotate(corpus[0])
+    for value in (corpus, corpus[0], annotated, pt.compare(corpus[0], corpus[1])):
+        assert len(repr(value)) < 200
+        assert corpus[0].id in repr(value)

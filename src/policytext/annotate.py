@@ -31,6 +31,7 @@ from policytext.model import (
     Section,
     Span,
     field_names,
+    several,
 )
 from policytext.segment import Segmenter, default_segmenter
 from policytext.text import Text, normalise
@@ -63,6 +64,9 @@ class AnnotatedDocument:
     annotations: tuple[Annotation, ...]
     layers: frozenset[str] = frozenset(LAYERS)
     removed: tuple[Span, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"AnnotatedDocument({self.document.id!r}, {len(self.annotations):,} annotations)"
 
     @property
     def sections(self) -> tuple[Section, ...]:
@@ -165,13 +169,17 @@ def annotate(
         segmenter: rjieba by default; words at the edges of formulations are asked of it.
 
     Raises:
-        InputError: ``layers`` names one that does not exist.
+        InputError: ``layers`` names one that does not exist, or what is given is no document.
 
     >>> import policytext as pt
     >>> [one.canonical for one in pt.annotate(pt.Document("a", "做到“两个维护”。")).formulations]
     ['两个维护']
     """
-    wanted = frozenset(LAYERS) if layers is None else frozenset(map(known_layer, layers))
+    if not isinstance(document, Document):
+        raise InputError(
+            "annotate takes a Document: policytext.read(path) of a file, policytext.Document(id, text) of a text"
+        )
+    wanted = frozenset(LAYERS) if layers is None else frozenset(map(known_layer, several(layers)))
     needed = wanted.union(*(DECIDED_BY.get(layer, ()) for layer in wanted))
     lexicon = lexicon or default_lexicon()
     segmenter = segmenter or default_segmenter()

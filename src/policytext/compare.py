@@ -42,6 +42,9 @@ class Comparison:
     nested: Nested = "longest"
     count: Count = "canonical"
 
+    def __repr__(self) -> str:
+        return f"Comparison({self.old.document.id!r} → {self.new.document.id!r})"
+
 
 def compare(
     old: Document | AnnotatedDocument,

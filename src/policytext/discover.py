@@ -21,7 +21,7 @@ from policytext.evidence import LEAST_PMI, Finding, Tally, ranked, set_phrases
 from policytext.glossary import Definition, called_for, definitions, is_within
 from policytext.lexicon import Lexicon, default_lexicon
 from policytext.lexicon_rows import Entry, read_user_entries
-from policytext.model import Document, InputError, Span
+from policytext.model import Document, InputError, Span, several
 from policytext.multiwords import multiwords
 from policytext.segment import Segmenter, default_segmenter
 from policytext.word_numbers import WordNumbers
@@ -64,7 +64,7 @@ def discover(
     >>> [one.phrase for one in discover(pt.Document("a", "推进“四免两减”改革，落实“四免两减”政策。"))]
     ['四免两减']
     """
-    wanted = _known_evidence(evidence)
+    wanted = _known_evidence(None if evidence is None else several(evidence))
     _check_numbers(min_count, min_documents, top)
     lexicon = lexicon or default_lexicon()
     words = replace(segmenter or default_segmenter(), hmm=False)

@@ -17,7 +17,7 @@ from policytext.annotate import AnnotatedDocument
 from policytext.count import body, is_in
 from policytext.indicator_names import continued, named, names, plain_unit
 from policytext.lexicon import Lexicon, default_lexicon
-from policytext.model import InputError, Placeholder, Quantity, Span
+from policytext.model import InputError, Placeholder, Quantity, Span, several
 from policytext.observe import Documents, dated
 from policytext.periods import Part
 from policytext.periods import frame as frame_of
@@ -78,7 +78,7 @@ def indicators(corpus: Documents, indicator: Sequence[str], *, lexicon: Lexicon 
     if not indicator:
         raise InputError("name at least one measure, such as 国内生产总值")
     lexicon = lexicon or default_lexicon()
-    wanted = tuple(dict.fromkeys(names().get(one, one) for one in indicator))
+    wanted = tuple(dict.fromkeys(names().get(one, one) for one in several(indicator)))
     found: list[Reading] = []
     documents = 0
     for annotated, _ in dated(corpus, lexicon):

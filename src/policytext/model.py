@@ -7,7 +7,7 @@ Every public offset is a half-open range of Unicode code points in ``Document.ra
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import ClassVar, TypeAlias
@@ -104,6 +104,15 @@ class Failure:
     message: str
 
 
+def several(names: str | Iterable[str]) -> tuple[str, ...]:
+    """The names that an argument gives, one of which may stand without a list.
+
+    >>> several("党组会"), several(["两个维护", "四个意识"])
+    (('党组会',), ('两个维护', '四个意识'))
+    """
+    return (names,) if isinstance(names, str) else tuple(names)
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A text as it stands in its source, with what is known about it.
@@ -126,6 +135,9 @@ class Document:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "meta", MappingProxyType(dict(self.meta)))
+
+    def __repr__(self) -> str:
+        return f"Document({self.id!r}, {len(self.raw):,} characters)"
 
     def __reduce__(self) -> tuple[type[Document], tuple[object, ...]]:
         return Document, (self.id, self.raw, dict(self.meta), self.found, self.origin, self.apart)
@@ -277,6 +289,10 @@ class Corpus:
     """
 
     documents: tuple[Document, ...]
+
+    def __repr__(self) -> str:
+        shown = ", ".join([repr(one.id) for one in self.documents[:5]] + ["…"] * (len(self) > 5))
+        return f"Corpus({len(self):,} documents: {shown})"
 
     def __len__(self) -> int:
         return len(self.documents)

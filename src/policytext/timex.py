@@ -76,7 +76,8 @@ _DURATIONS = {
     **dict.fromkeys(("秒", "秒钟"), ("PT", 1, "S")),
     **dict.fromkeys(("个世纪", "世纪"), ("P", 100, "Y")),
 }
-_HALVES = {"Y": (12, "M"), "D": (12, "H"), "H": (30, "M")}
+_HALVES = {"Y": (12, "M"), "D": (24, "H"), "H": (60, "M")}
+"""How many of the smaller part make one, and the smaller part."""
 
 
 @lru_cache(maxsize=4096)
@@ -85,6 +86,8 @@ def of_duration(low: Number | None, high: Number | None, unit: str | None) -> st
 
     >>> of_duration(5, 5, "年"), of_duration(0.5, 0.5, "年"), of_duration(3, 5, "天"), of_duration(2, 9, "年")
     ('P5Y', 'P6M', 'P3D/P5D', 'PXY')
+    >>> of_duration(1.5, 1.5, "小时"), of_duration(0.5, 0.5, "天"), of_duration(2.5, 2.5, "年")
+    ('PT90M', 'PT12H', 'P30M')
     """
     if unit not in _DURATIONS:
         return None

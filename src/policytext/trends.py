@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policytext.analysis import Analysis, frame, paragraph
 from policytext.count import COUNT, Count, Nested
 from policytext.lexicon import Lexicon, default_lexicon
-from policytext.model import InputError
+from policytext.model import InputError, several
 from policytext.observe import Documents, Observations, observe
 from policytext.series import (
     CUTOFFS,
@@ -74,6 +74,7 @@ def trends(
         InputError: No document has a value of ``by``, a formulation is not in the lexicon, or a tier would be of fewer
             than 30 units a period.
     """
+    formulation, kind, field = several(formulation), several(kind), several(field)
     for name, value, choices in (("unit", unit, UNITS), ("measure", measure, MEASURES), ("masked", masked, MASKED)):
         if value not in choices:
             raise InputError(f"{name} {value!r} is none of {', '.join(choices)}")

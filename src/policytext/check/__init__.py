@@ -20,7 +20,7 @@ from policytext.check.packs import BASE, load_packs
 from policytext.check.rules import Hit, Rule
 from policytext.lexicon import Lexicon
 from policytext.metadata import with_found_metadata
-from policytext.model import Document, Finding, Fix, Span
+from policytext.model import Document, Finding, Fix, Span, several
 from policytext.text import Positions
 
 
@@ -86,13 +86,13 @@ def check(
         DataFileError: A pack is not valid.
     """
     return check_by(
-        [rule for pack in load_packs(packs) for rule in pack.rules],
+        [rule for pack in load_packs(several(packs)) for rule in pack.rules],
         document,
         date=date,
         type=type,
         issuer=issuer,
         previous=previous,
-        require=require,
+        require=several(require),
         final=final,
         roster=roster,
         lexicon=lexicon,
