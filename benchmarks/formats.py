@@ -16,7 +16,7 @@ sys.path.insert(0, str(ROOT / "tests" / "readers"))
 
 import pages  # noqa: E402
 
-from policytext.limits import ReadOptions  # noqa: E402
+from policytext.formats.limits import ReadOptions  # noqa: E402
 from policytext.model import Document  # noqa: E402
 from policytext.readers import DOCUMENTS, read  # noqa: E402
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import policytext as pt
-from policytext.glossary import definitions, glossary_spans
+from policytext.discover.glossary import definitions, glossary_spans
 from policytext.model import Document
 from policytext.text import normalise
 

@@ -29,9 +29,9 @@ from pathlib import Path
 
 from policytext.annotate import AnnotatedDocument, annotate
 from policytext.compare import compare
+from policytext.compare.reuse import find_reuse
 from policytext.corpus import read
 from policytext.model import Document, PolicytextError, Section, Span
-from policytext.reuse import find_reuse
 from policytext.segment import default_segmenter
 
 ROOT = Path(__file__).resolve().parents[1]

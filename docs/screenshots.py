@@ -15,9 +15,9 @@ from pathlib import Path
 
 import policytext as pt
 from policytext.compare import compare
-from policytext.indicators import indicators
 from policytext.render import report
 from policytext.trends import trends
+from policytext.trends.indicators import indicators
 
 IMAGES = Path(__file__).resolve().parent / "images"
 SIZES = {"comparison": "1000,1500", "comparison-phone": "420,900", "trends": "1000,1250", "indicators": "1000,900"}

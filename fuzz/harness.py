@@ -18,7 +18,7 @@ import atheris
 
 with atheris.instrument_imports(include=["policytext"]):
     import policytext as pt
-    from policytext.limits import Limits, ReadOptions
+    from policytext.formats.limits import Limits, ReadOptions
     from policytext.model import Document, Failure, InputError
     from policytext.readers import docx, html, ofd, pdf, read, rows
 

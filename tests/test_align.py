@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.align import in_order
+from policytext.compare.align import in_order
 
 ROOT = Path(__file__).resolve().parents[1]
 CASES = ROOT / "tests" / "cases" / "alignment.tsv"

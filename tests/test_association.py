@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chi2, entropy
 
-from policytext.association import branching_entropy, c_value, delta_p
-from policytext.multiwords import CRITICAL
+from policytext.discover.association import branching_entropy, c_value, delta_p
+from policytext.discover.multiwords import CRITICAL
 
 
 def one(measure: object, *counts: int) -> float:

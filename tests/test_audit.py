@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.audit import Attestation, is_before, precision, sample_hits, verify, written
 from policytext.cli import cli
+from policytext.evaluate.audit import Attestation, is_before, precision, sample_hits, verify, written
 from policytext.lexicon import Lexicon, default_lexicon
 
 LEXICON = default_lexicon()

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.chrome import around
 from policytext.count import body, body_length
 from policytext.files import table
+from policytext.page.chrome import around
 
 CASES = Path(__file__).parent / "cases" / "removed.tsv"
 ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|([nr]))")

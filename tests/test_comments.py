@@ -11,7 +11,7 @@ import pytest
 import policytext as pt
 from policytext.check import check
 from policytext.comments import commented
-from policytext.limits import ReadOptions
+from policytext.formats.limits import ReadOptions
 from policytext.model import Finding
 from policytext.readers.docx import read
 

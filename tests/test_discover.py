@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterable
 from dataclasses import replace
+from importlib import import_module
 
 import polars
 import pytest
@@ -13,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.accept import with_rows
-from policytext.candidates import EVIDENCE, SCHEMA
+from policytext.discover.accept import with_rows
+from policytext.discover.candidates import EVIDENCE, SCHEMA
+from policytext.discover.multiwords import multiwords
+from policytext.discover.word_numbers import WordNumbers
 from policytext.lexicon import Lexicon
-from policytext.lexicon_rows import read_user_entries
-from policytext.multiwords import multiwords
+from policytext.lexicon.rows import read_user_entries
 from policytext.segment import Segmenter
-from policytext.word_numbers import WordNumbers
 
 NOTHING = Lexicon()
 KNOWN = pt.load_lexicon().wordings
@@ -333,5 +334,5 @@ def test_n_grams_are_counted_right(texts: list[list[str]]) -> None:
 def test_blocks_change_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     raws = corpus("集体林权制度改革", "农村综合改革", "创新发展理念")
     whole = pt.discover(documents(*raws), lexicon=NOTHING)
-    monkeypatch.setattr("policytext.multiwords._BLOCK", 7)
+    monkeypatch.setattr(import_module("policytext.discover.multiwords"), "_BLOCK", 7)
     assert pt.discover(documents(*raws), lexicon=NOTHING) == replace(whole)

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.gold import Record
+from policytext.evaluate.gold import Record
+from policytext.evaluate.scoring import same
 from policytext.model import LAYERS, Document, InputError, field_names
-from policytext.scoring import same
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "gold"
 

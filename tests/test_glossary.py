@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext.glossary import called_for, definitions, glossary_spans, members_of
+from policytext.discover.glossary import called_for, definitions, glossary_spans, members_of
 from policytext.text import normalise
 
 with (Path(__file__).parent / "cases" / "definition.tsv").open(encoding="utf-8", newline="") as file:

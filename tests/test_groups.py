@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext.groups import columns_of, group
 from policytext.model import InputError
+from policytext.trends.groups import columns_of, group
 
 ROW = {"year": 2015, "place": "青澜市", "title": "2015年 总结", "date": "2016-01-12", "draft": None}
 

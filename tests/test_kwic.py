@@ -109,7 +109,7 @@ def test_what_is_refused(query: str, options: dict[str, object], wrong: str) -> 
 
 
 def test_a_pattern_that_takes_too_long_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_module("policytext.kwic"), "TIMEOUT", 0.2)
+    monkeypatch.setattr(import_module("policytext.trends.kwic"), "TIMEOUT", 0.2)
     slow = pt.Document("slow", "一" * 4_000 + "甲")
     with pytest.raises(pt.InputError, match="takes more than"):
         pt.kwic([slow], "(一+)+(一+)+乙", match="regex")

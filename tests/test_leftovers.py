@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.leftovers import KINDS, find_leftovers
+from policytext.compare.leftovers import KINDS, find_leftovers
 
 CASES = Path(__file__).parent / "cases" / "leftover.tsv"
 SAMPLE = Path(__file__).resolve().parents[1] / "corpora" / "sample"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext.letterhead import letterhead
-from policytext.metadata import find_metadata
+from policytext.page.letterhead import letterhead
+from policytext.page.metadata import find_metadata
 
 KEYS = ("number", "signer", "addressee", "attachments")
 WHOLE = """青澜市水务局文件

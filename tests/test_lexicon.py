@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from policytext import lexicon as lexicon_module
 from policytext.annotate import annotate
-from policytext.chains import CHAIN_COLUMNS, Chain, read_chains
 from policytext.lexicon import Lexicon, Matcher, default_lexicon, load_lexicon
-from policytext.lexicon_check import check, load_traps, read_traps
-from policytext.lexicon_rows import (
+from policytext.lexicon.chains import CHAIN_COLUMNS, Chain, read_chains
+from policytext.lexicon.examples import check, load_traps, read_traps
+from policytext.lexicon.rows import (
     COLUMNS,
     EVENT_COLUMNS,
     MEMBER_COLUMNS,

@@ -7,8 +7,8 @@ import pytest
 import policytext as pt
 from policytext.files import data_root, read_bytes
 from policytext.lexicon import default_lexicon
-from policytext.lexicon_check import check, load_traps
-from policytext.lexicon_rows import KINDS, Entry, format_rows
+from policytext.lexicon.examples import check, load_traps
+from policytext.lexicon.rows import KINDS, Entry, format_rows
 from policytext.text import normalise
 
 LEXICON = default_lexicon()

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext import measure
 from policytext.model import DataFileError
+from policytext.numbers import measure
 
 VALUES = [
     ("一万五千亿", 1_500_000_000_000),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from policytext.files import table
-from policytext.metadata import find_metadata, with_found_metadata
 from policytext.model import Document
+from policytext.page.metadata import find_metadata, with_found_metadata
 
 BODY = "\n一、主要工作\n2019年以来，我局扎实推进各项工作。\n"
 

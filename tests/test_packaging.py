@@ -61,7 +61,9 @@ def test_wheel_holds_the_data_and_works_outside_the_checkout(built: Path, tmp_pa
     found = extract(python, tmp_path)
     assert "两个维护" in found
     assert '"党组会"' in found
-    run(python, "-c", "from policytext.lexicon_check import load_traps; assert len(load_traps()) > 300", cwd=tmp_path)
+    run(
+        python, "-c", "from policytext.lexicon.examples import load_traps; assert len(load_traps()) > 300", cwd=tmp_path
+    )
 
 
 def test_sdist_holds_what_the_checkout_holds(built: Path) -> None:

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext.counted import Context
-from policytext.grammar import ROLES, UNKNOWN, Grammar, grammar_of
-from policytext.measure import rows
-from policytext.phrases import first_phrase, last_phrase
+from policytext.numbers.counted import Context
+from policytext.numbers.grammar import ROLES, UNKNOWN, Grammar, grammar_of
+from policytext.numbers.measure import rows
+from policytext.numbers.phrases import first_phrase, last_phrase
 from policytext.segment import default_segmenter
 
 GRAMMAR = grammar_of(default_segmenter())

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.reuse import LEAST_LENGTH, LEAST_SHARE, Reuse, find_reuse, letters
+from policytext.compare.reuse import LEAST_LENGTH, LEAST_SHARE, Reuse, find_reuse, letters
 
 SAMPLE = Path(__file__).resolve().parents[1] / "corpora" / "sample"
 PASSAGE = "全年改造老旧供水管网46.2公里，新建和改造泵站三座，惠及居民小区一百个，群众满意度稳步提升。"

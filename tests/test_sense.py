@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.clock import cues
 from policytext.files import table
 from policytext.model import Quantity
-from policytext.periods import frame, plan_years
+from policytext.numbers.clock import cues
+from policytext.numbers.periods import frame, plan_years
 from policytext.text import normalise
 
 SENSES = {"level", "change", "from", "to", "share", "target", "cumulative", "average", None}

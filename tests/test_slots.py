@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.comparison_tables import written_difference
-from policytext.differences import Difference, conversion, difference, is_comparable_rate
+from policytext.compare.differences import Difference, conversion, difference, is_comparable_rate
+from policytext.compare.tables import written_difference
 from policytext.files import table
 from policytext.model import Placeholder, Quantity
 

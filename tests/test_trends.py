@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.series import TIERS
+from policytext.trends.series import TIERS
 
 
 def document(year: int | None, text: str, **meta: str) -> pt.Document:

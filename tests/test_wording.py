@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.comparison_tables import marked
+from policytext.compare.tables import marked
 
 CASES = Path(__file__).parent / "cases" / "redline.tsv"
 WORDS = (

@@ -8,17 +8,14 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from policytext.analysis import Analysis as Analysis
     from policytext.annotate import AnnotatedDocument as AnnotatedDocument
     from policytext.annotate import annotate as annotate
-    from policytext.candidates import Candidate as Candidate
-    from policytext.candidates import Discovery as Discovery
     from policytext.check import Report as Report
     from policytext.check import check as check
-    from policytext.collocations import collocates as collocates
-    from policytext.collocations import ngrams as ngrams
     from policytext.compare import Comparison as Comparison
     from policytext.compare import compare as compare
+    from policytext.compare.leftovers import find_leftovers as find_leftovers
+    from policytext.compare.tracing import trace as trace
     from policytext.corpus import read as read
     from policytext.corpus import read_corpus as read_corpus
     from policytext.corpus import sample as sample
@@ -28,43 +25,46 @@ if TYPE_CHECKING:
     from policytext.dataset.reading import Dataset as Dataset
     from policytext.dataset.reading import open_dataset as open_dataset
     from policytext.discover import discover as discover
+    from policytext.discover.candidates import Candidate as Candidate
+    from policytext.discover.candidates import Discovery as Discovery
     from policytext.evaluate import Evaluation as Evaluation
     from policytext.evaluate import evaluate as evaluate
     from policytext.features import DocumentFeatures as DocumentFeatures
     from policytext.features import features as features
-    from policytext.indicators import indicators as indicators
-    from policytext.keyness import dispersion as dispersion
-    from policytext.keyness import keyness as keyness
-    from policytext.kwic import kwic as kwic
-    from policytext.leftovers import find_leftovers as find_leftovers
+    from policytext.formats.limits import Limits as Limits
     from policytext.lexicon import Lexicon as Lexicon
     from policytext.lexicon import load_lexicon as load_lexicon
-    from policytext.limits import Limits as Limits
     from policytext.model import Corpus as Corpus
     from policytext.model import DataFileError as DataFileError
     from policytext.model import Document as Document
     from policytext.model import InputError as InputError
     from policytext.model import PolicytextError as PolicytextError
-    from policytext.observe import Observations as Observations
-    from policytext.observe import observe as observe
     from policytext.segment import Segmenter as Segmenter
     from policytext.tokens import Tokens as Tokens
     from policytext.tokens import tokenize as tokenize
-    from policytext.tracing import trace as trace
     from policytext.trends import trends as trends
+    from policytext.trends.analysis import Analysis as Analysis
+    from policytext.trends.collocations import collocates as collocates
+    from policytext.trends.collocations import ngrams as ngrams
+    from policytext.trends.indicators import indicators as indicators
+    from policytext.trends.keyness import dispersion as dispersion
+    from policytext.trends.keyness import keyness as keyness
+    from policytext.trends.kwic import kwic as kwic
+    from policytext.trends.observe import Observations as Observations
+    from policytext.trends.observe import observe as observe
     from policytext.vectorize import FormulationVectorizer as FormulationVectorizer
     from policytext.vectorize import PolicyTokenizer as PolicyTokenizer
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "Analysis": "analysis",
+    "Analysis": "trends.analysis",
     "AnnotatedDocument": "annotate",
-    "Candidate": "candidates",
+    "Candidate": "discover.candidates",
     "Comparison": "compare",
     "Corpus": "model",
     "DataFileError": "model",
-    "Discovery": "candidates",
+    "Discovery": "discover.candidates",
     "Dataset": "dataset.reading",
     "Document": "model",
     "DocumentFeatures": "features",
@@ -72,8 +72,8 @@ _HOMES = {
     "FormulationVectorizer": "vectorize",
     "InputError": "model",
     "Lexicon": "lexicon",
-    "Limits": "limits",
-    "Observations": "observe",
+    "Limits": "formats.limits",
+    "Observations": "trends.observe",
     "PolicyTokenizer": "vectorize",
     "PolicytextError": "model",
     "Report": "check",
@@ -82,28 +82,28 @@ _HOMES = {
     "annotate": "annotate",
     "build_dataset": "dataset.build",
     "check": "check",
-    "collocates": "collocations",
+    "collocates": "trends.collocations",
     "compare": "compare",
     "count_formulations": "count",
     "discover": "discover",
-    "dispersion": "keyness",
+    "dispersion": "trends.keyness",
     "evaluate": "evaluate",
     "features": "features",
     "formulation_counts": "count",
-    "indicators": "indicators",
-    "keyness": "keyness",
-    "kwic": "kwic",
-    "find_leftovers": "leftovers",
+    "indicators": "trends.indicators",
+    "keyness": "trends.keyness",
+    "kwic": "trends.kwic",
+    "find_leftovers": "compare.leftovers",
     "load_lexicon": "lexicon",
-    "ngrams": "collocations",
-    "observe": "observe",
+    "ngrams": "trends.collocations",
+    "observe": "trends.observe",
     "open_dataset": "dataset.reading",
     "read": "corpus",
     "read_corpus": "corpus",
     "sample": "corpus",
     "tokenize": "tokens",
     "trends": "trends",
-    "trace": "tracing",
+    "trace": "compare.tracing",
 }
 __all__ = sorted(_HOMES)
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from policytext.files import table
 from policytext.lexicon import Matcher
-from policytext.measure import number_words
+from policytext.numbers.measure import number_words
 from policytext.segment import Segmenter
 
 _HAN = "\u4e00-\u9fff"

@@ -12,7 +12,6 @@ from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
-from policytext.chrome import around
 from policytext.escape import utf8_text
 from policytext.extract import EXTRACTORS, Candidate
 from policytext.extract.sections import Heading
@@ -33,6 +32,7 @@ from policytext.model import (
     field_names,
     several,
 )
+from policytext.page.chrome import around
 from policytext.segment import Segmenter, default_segmenter
 from policytext.text import Text, normalise
 

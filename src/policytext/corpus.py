@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeAlias, runtime_checkable
 
 from policytext.files import data_root, parse_csv, read_bytes
-from policytext.limits import Limits, ReadOptions, Tracked
-from policytext.metadata import with_found_metadata
+from policytext.formats.limits import Limits, ReadOptions, Tracked
 from policytext.model import Corpus, DataFileError, Document, Failure, InputError, PolicytextError, Scalar
+from policytext.page.metadata import with_found_metadata
 from policytext.readers import DOCUMENTS
 from policytext.readers import read as read_documents
 

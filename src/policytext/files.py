@@ -17,7 +17,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policytext.limits import Limits, raise_limit
+from policytext.formats.limits import Limits, raise_limit
 from policytext.model import DataFileError, InputError
 
 if TYPE_CHECKING:

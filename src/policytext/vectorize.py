@@ -19,7 +19,7 @@ from sklearn.utils.validation import check_is_fitted
 from policytext.annotate import AnnotatedDocument, annotate
 from policytext.count import Count, Nested, formulation_counts
 from policytext.lexicon import Lexicon, default_lexicon
-from policytext.lexicon_rows import KINDS, read_user_entries
+from policytext.lexicon.rows import KINDS, read_user_entries
 from policytext.model import Document, InputError
 from policytext.segment import Segmenter
 from policytext.tokens import WHOLE, tokenize

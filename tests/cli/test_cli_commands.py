@@ -248,11 +248,11 @@ def test_lexicon_check(folder: Path) -> None:
 
 
 def test_lexicon_check_counts_its_problems(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("policytext.lexicon_check.check", lambda *_: ("economy.csv: 甲: 一", "economy.csv: 乙: 二"))
+    monkeypatch.setattr("policytext.lexicon.examples.check", lambda *_: ("economy.csv: 甲: 一", "economy.csv: 乙: 二"))
     result = run("lexicon", "check", status=2)
     assert result.stdout.splitlines() == ["economy.csv: 甲: 一", "economy.csv: 乙: 二"]
     assert result.stderr.endswith("traps, 2 problems\n")
-    monkeypatch.setattr("policytext.lexicon_check.check", lambda *_: ())
+    monkeypatch.setattr("policytext.lexicon.examples.check", lambda *_: ())
     assert run("lexicon", "check").stderr.endswith("traps, 0 problems\n")
 
 

@@ -20,7 +20,7 @@ from policytext.dataset.reading import Dataset, open_dataset
 from policytext.dataset.schema import TABLES
 from policytext.dataset.work import Settings
 from policytext.files import data_root
-from policytext.limits import ReadOptions
+from policytext.formats.limits import ReadOptions
 from policytext.model import InputError
 
 SAMPLE = data_root() / "corpora" / "sample"

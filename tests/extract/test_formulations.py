@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from policytext.abbreviations import find as find_abbreviations
 from policytext.extract import formulations
 from policytext.lexicon import Lexicon, default_lexicon
-from policytext.lexicon_rows import read_user_entries
+from policytext.lexicon.rows import read_user_entries
 from policytext.model import Formulation
 from policytext.segment import default_segmenter
 from policytext.text import normalise

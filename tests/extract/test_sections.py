@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import policytext as pt
-from policytext.markers import ordinal_of
 from policytext.model import Section
+from policytext.page.markers import ordinal_of
 
 DIGITS = "零一二三四五六七八九"
 

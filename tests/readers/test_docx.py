@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from made import NAMESPACES, level, p, r, word, zipped
 
-from policytext.limits import ReadOptions
+from policytext.formats.limits import ReadOptions
 from policytext.model import Document, InputError
 from policytext.readers.docx import read, run_text, split_run
 from policytext.readers.docx.numerals import counting, formatted

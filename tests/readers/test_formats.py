@@ -14,7 +14,7 @@ import pytest
 from made import p, word, zipped
 
 import policytext as pt
-from policytext.limits import Limits, ReadOptions
+from policytext.formats.limits import Limits, ReadOptions
 from policytext.model import Document, Failure, InputError
 from policytext.readers import DOCUMENTS, READERS, TABLES, kind_of, read
 

@@ -17,9 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import NAMESPACES, p, word, zipped
 
-from policytext.archive import Archive, leads_outside, parse_xml
 from policytext.cli import cli
-from policytext.limits import Limits, ReadOptions
+from policytext.formats.archive import Archive, leads_outside, parse_xml
+from policytext.formats.limits import Limits, ReadOptions
 from policytext.model import Failure, InputError
 from policytext.readers import read
 

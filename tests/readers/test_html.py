@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext.limits import Limits, ReadOptions
+from policytext.formats.limits import Limits, ReadOptions
 from policytext.model import Document, InputError
 from policytext.readers.html import read
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from made import zipped
 from pages import OFD, as_ofd
 
-from policytext.limits import Limits, ReadOptions
+from policytext.formats.limits import Limits, ReadOptions
 from policytext.model import Document, InputError
 from policytext.readers.ofd import read
 

@@ -12,7 +12,7 @@ import pytest
 from made import zipped
 
 from policytext import files
-from policytext.limits import Limits, ReadOptions
+from policytext.formats.limits import Limits, ReadOptions
 from policytext.model import Document, InputError
 from policytext.readers import read
 

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policytext.limits import Limits, ReadOptions
+from policytext.formats.limits import Limits, ReadOptions
+from policytext.formats.pages import Glyph, lines_of
+from policytext.formats.reflow import reflowed
 from policytext.model import InputError
-from policytext.pages import Glyph, lines_of
 from policytext.readers.pdf import read
-from policytext.reflow import reflowed
 
 TEXT = "\n".join(
     [

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from policytext.limits import ReadOptions
+from policytext.formats.limits import ReadOptions
 from policytext.model import Document
 from policytext.readers import DOCUMENTS, read
 

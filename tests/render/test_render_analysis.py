@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import policytext as pt
-from policytext.analysis import Column, frame, tables
 from policytext.render import analysis as render
 from policytext.render.concordance import to_html
+from policytext.trends.analysis import Column, frame, tables
 
 
 @pytest.fixture(scope="module")

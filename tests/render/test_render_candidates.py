@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from zipfile import ZipFile
 
-from policytext.candidates import Candidate, Example
+from policytext.discover.candidates import Candidate, Example
 from policytext.render import candidates as render
 
 Golden = Callable[[str, bytes], None]

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 import policytext as pt
-from policytext import comparison_tables
 from policytext.cli import compare as command
+from policytext.compare import tables as comparison_tables
 from policytext.render.comparison import PARTS, to_json, to_markdown, to_text, to_xlsx
 
 OLD = "一、做到“两个维护”\n召开党组会26次，整改12项。\n二、深化“放管服”改革\n抓实主题党日。\n"

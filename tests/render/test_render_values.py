@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from policytext.annotate import AnnotatedDocument
 from policytext.escape import visible
 from policytext.lexicon import Lexicon
-from policytext.lexicon_rows import Entry, Membership, Source
+from policytext.lexicon.rows import Entry, Membership, Source
 from policytext.model import Citation, Document, Formulation, Section
 from policytext.render import document, html_spans, lexicon, manifest, outline, tokens
 from policytext.text import normalise

@@ -13,10 +13,10 @@ import pytest
 
 import policytext as pt
 from policytext.compare import compare
-from policytext.indicators import indicators
 from policytext.model import Document
 from policytext.render import report
 from policytext.trends import trends
+from policytext.trends.indicators import indicators
 
 HOSTILE = "<script>alert(1)</script>\u202e\x1b[31m“五个必须”</title>\ud800"
 

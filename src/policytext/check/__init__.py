@@ -19,8 +19,8 @@ from policytext.check.kinds.phrases import places_of
 from policytext.check.packs import BASE, load_packs
 from policytext.check.rules import Hit, Rule
 from policytext.lexicon import Lexicon
-from policytext.metadata import with_found_metadata
 from policytext.model import Document, Finding, Fix, Span, several
+from policytext.page.metadata import with_found_metadata
 from policytext.text import Positions
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from policytext.files import table
 from policytext.model import Document, InputError
-from policytext.periods import frame
+from policytext.numbers.periods import frame
 from policytext.text import Text
 
 ISSUERS = ("state", "party", "local", "speech")

@@ -11,8 +11,8 @@ from policytext.check.draft import Draft
 from policytext.check.fixes import applied
 from policytext.check.packs import CLOSE, OPEN
 from policytext.check.rules import Example, Pack, Rule
-from policytext.metadata import with_found_metadata
 from policytext.model import Document, Finding, Span
+from policytext.page.metadata import with_found_metadata
 
 
 def problems(pack: Pack) -> Iterator[str]:

@@ -13,8 +13,8 @@ from policytext.cli._language import is_chinese, said
 from policytext.cli._output import Output
 
 if TYPE_CHECKING:
-    from policytext.analysis import Analysis
     from policytext.lexicon import Lexicon
+    from policytext.trends.analysis import Analysis
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from policytext.cli._frame import DONE, FAILED, complain
 from policytext.cli._language import said
 from policytext.cli._options import reading_options
-from policytext.limits import Limits, raise_limit
+from policytext.formats.limits import Limits, raise_limit
 from policytext.model import Document, Failure, InputError, PolicytextError
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from policytext.render.lexicon_exports import LEXICON_EXPORTS, to_quanteda
 
 if TYPE_CHECKING:
     from policytext.lexicon import Lexicon
-    from policytext.lexicon_rows import Entry
+    from policytext.lexicon.rows import Entry
     from policytext.render.lexicon_exports import Export
 
 KINDS = ("numeric", "thought", "slogan", "term")

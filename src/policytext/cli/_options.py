@@ -9,7 +9,7 @@ from typing import Any, ParamSpec, TypeVar
 import click
 
 from policytext.cli._language import said
-from policytext.limits import Limits, ReadOptions
+from policytext.formats.limits import Limits, ReadOptions
 from policytext.model import LAYERS, InputError
 
 P = ParamSpec("P")

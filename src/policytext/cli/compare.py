@@ -173,8 +173,8 @@ def _trace(
     """
     from policytext.annotate import annotate
     from policytext.cli._lexicon import versions
+    from policytext.compare.tracing import trace
     from policytext.render import trace as render
-    from policytext.tracing import trace
 
     if format_name in ("md", "html"):
         raise InputError(f"--source has no {format_name}; use text, json or xlsx")

@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from policytext.candidates import EVIDENCE
 from policytext.cli import _options
 from policytext.cli._dataset import opened
 from policytext.cli._frame import Command, complain
 from policytext.cli._intake import Intake
 from policytext.cli._language import said
 from policytext.cli._output import Output, check_writable
+from policytext.discover.candidates import EVIDENCE
 from policytext.model import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from policytext.candidates import Candidate
+    from policytext.discover.candidates import Candidate
     from policytext.lexicon import Lexicon
 
 FORMATS = ("table", "csv", "jsonl", "xlsx")
@@ -208,7 +208,7 @@ def _picks(picked: tuple[str, ...], files: tuple[str, ...]) -> dict[str, str] | 
 
 def _accept(path: str, candidates: Sequence[Candidate], picks: dict[str, str] | None, lexicon: Lexicon) -> None:
     """Add rows to a lexicon file, whole or not at all, and say how many."""
-    from policytext.accept import with_rows
+    from policytext.discover.accept import with_rows
     from policytext.files import read_bytes, write_bytes
 
     by_phrase = {one.phrase: one for one in candidates}

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from policytext.evaluate import Evaluation
-    from policytext.gold import Records
+    from policytext.evaluate.gold import Records
+    from policytext.evaluate.scoring import Unit
     from policytext.model import Document
-    from policytext.scoring import Unit
 
 GOLD = "GOLD"
 

@@ -17,7 +17,7 @@ from policytext.cli._output import Output
 
 if TYPE_CHECKING:
     from policytext.count import Nested
-    from policytext.kwic import Match, Sort, WindowUnit
+    from policytext.trends.kwic import Match, Sort, WindowUnit
 
 
 @click.command(
@@ -109,7 +109,7 @@ def command(
 ) -> int:
     """Find the occurrences and write them."""
     from policytext.cli._lexicon import chosen_lexicon
-    from policytext.kwic import kwic
+    from policytext.trends.kwic import kwic
 
     format_name = format_of(format_name, output, FORMATS)
     lexicon = chosen_lexicon(lexicons)

@@ -16,7 +16,7 @@ from policytext.model import Document, InputError
 
 if TYPE_CHECKING:
     from policytext.lexicon import Lexicon
-    from policytext.lexicon_rows import Entry
+    from policytext.lexicon.rows import Entry
 
 KINDS = ("numeric", "thought", "slogan", "term")
 
@@ -164,8 +164,8 @@ def check(files: tuple[str, ...]) -> int:
     """Write what is wrong, a line each; the status is 2 where there is any."""
     from policytext.annotate import annotate
     from policytext.cli._lexicon import chosen_lexicon
-    from policytext.lexicon_check import check as problems_of
-    from policytext.lexicon_check import load_traps
+    from policytext.lexicon.examples import check as problems_of
+    from policytext.lexicon.examples import load_traps
 
     lexicon = chosen_lexicon(files)
 
@@ -208,8 +208,8 @@ def check(files: tuple[str, ...]) -> int:
 def stats(format_name: str, output: str | None, lexicons: tuple[str, ...]) -> int:
     """Write the table."""
     from policytext.cli._lexicon import chosen_lexicon
-    from policytext.lexicon_stats import RowCount
-    from policytext.lexicon_stats import stats as count_rows
+    from policytext.lexicon.stats import RowCount
+    from policytext.lexicon.stats import stats as count_rows
     from policytext.render.lexicon_reports import stats_table
     from policytext.render.rows import by_format
 
@@ -247,7 +247,7 @@ def stats(format_name: str, output: str | None, lexicons: tuple[str, ...]) -> in
 def format_files(files: tuple[str, ...]) -> int:
     """Rewrite the files that are not in this form, and name them."""
     from policytext.files import data_root, read_bytes, write_bytes
-    from policytext.lexicon_rows import format_rows
+    from policytext.lexicon.rows import format_rows
 
     for path in files or sorted(map(str, Path(data_root(), "dictionaries", "formulations").glob("*.csv"))):
         before = read_bytes(path)

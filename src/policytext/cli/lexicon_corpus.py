@@ -108,8 +108,8 @@ def verify(
     inputs: tuple[str, ...], format_name: str, output: str | None, lexicons: tuple[str, ...], encoding: str | None
 ) -> int:
     """Write where the rows stand; the status is 2 where a coined one stands before its date."""
-    from policytext import audit
     from policytext.cli._lexicon import chosen_lexicon
+    from policytext.evaluate import audit
     from policytext.render import lexicon_reports as render
     from policytext.render.rows import by_format
 
@@ -188,8 +188,8 @@ def audit(
         raise click.UsageError(said("name either documents or --judged FILE", "请指定文档，或用 --judged 指定一个文件"))
     if judged is not None:
         return _write_precision(judged, format_name or "table", output, encoding)
-    from policytext.audit import Hit, sample_hits
     from policytext.cli._lexicon import chosen_lexicon
+    from policytext.evaluate.audit import Hit, sample_hits
     from policytext.render.lexicon_reports import sheet
     from policytext.render.rows import by_format
 
@@ -206,8 +206,8 @@ def audit(
 
 
 def _write_precision(judged: str, format_name: str, output: str | None, encoding: str | None) -> int:
-    from policytext.audit import Precision, precision
     from policytext.cli._sheets import read_sheet
+    from policytext.evaluate.audit import Precision, precision
     from policytext.render.lexicon_reports import precision_table
     from policytext.render.rows import by_format
 

@@ -20,14 +20,14 @@ from policytext.model import InputError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from policytext.analysis import Analysis
     from policytext.count import Count, Nested
     from policytext.dataset.reading import Dataset
-    from policytext.keyness import Items
     from policytext.lexicon import Lexicon
     from policytext.model import Document
-    from policytext.observe import Observations
-    from policytext.series import Masked, Measure, Unit
+    from policytext.trends.analysis import Analysis
+    from policytext.trends.keyness import Items
+    from policytext.trends.observe import Observations
+    from policytext.trends.series import Masked, Measure, Unit
 
 _KINDS = ("numeric", "thought", "slogan", "term")
 
@@ -292,8 +292,8 @@ class _Asked:
         return documents
 
     def _trends(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
-        from policytext.series import CUTOFFS
         from policytext.trends import trends
+        from policytext.trends.series import CUTOFFS
 
         return trends(
             self._observed(documents),
@@ -313,12 +313,12 @@ class _Asked:
         )
 
     def _indicators(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
-        from policytext.indicators import indicators
+        from policytext.trends.indicators import indicators
 
         return indicators(documents, self.indicator, lexicon=lexicon)
 
     def _keyness(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
-        from policytext.keyness import keyness
+        from policytext.trends.keyness import keyness
 
         first, second = self.keyness or ("", "")
         return keyness(
@@ -334,18 +334,18 @@ class _Asked:
         )
 
     def _collocates(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
-        from policytext.collocations import collocates
+        from policytext.trends.collocations import collocates
 
         return collocates(documents, self.collocates or "", span=self.span, least=self.least, lexicon=lexicon)
 
     def _dispersion(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
-        from policytext.keyness import dispersion
+        from policytext.trends.keyness import dispersion
 
         by, observed = self.by or "doc", self._observed(documents, words=True)
         return dispersion(observed, by=by, items=self.items, least=self.least, nested=self.nested, lexicon=lexicon)
 
     def _ngrams(self, documents: Iterable[Document] | Dataset, lexicon: Lexicon) -> Analysis:
-        from policytext.collocations import ngrams
+        from policytext.trends.collocations import ngrams
 
         return ngrams(documents, self.ngrams or 2, least=self.least, lexicon=lexicon)
 

@@ -11,14 +11,14 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, TypeAlias
 
 from policytext.annotate import AnnotatedDocument
-from policytext.chrome import around
 from policytext.count import body, body_length, is_in, may_hide_formulations, overlapping_and_standalone, wording
 from policytext.dataset.duplicates import signature
 from policytext.dataset.schema import BY_YEAR, OF_LAYER, OWN_META, frame_schema
 from policytext.lexicon import Lexicon
 from policytext.model import LAYERS, Annotation, Document, Formulation, Scalar, field_names
-from policytext.observe import body_words, section_starts, sentence_starts
+from policytext.page.chrome import around
 from policytext.text import normalise
+from policytext.trends.observe import body_words, section_starts, sentence_starts
 
 if TYPE_CHECKING:
     import polars

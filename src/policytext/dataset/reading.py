@@ -17,7 +17,7 @@ from policytext.dataset.schema import OF_LAYER, RENAMED, TABLES
 from policytext.dataset.store import Manifest, Part
 from policytext.lexicon import Lexicon, default_lexicon
 from policytext.model import LAYERS, InputError, Scalar, field_names
-from policytext.observe import COMPUTED, Observations, documents_frame
+from policytext.trends.observe import COMPUTED, Observations, documents_frame
 
 if TYPE_CHECKING:
     import polars

@@ -23,10 +23,10 @@ from policytext.dataset.schema import frame_schema
 from policytext.dataset.store import write_frame
 from policytext.escape import without_surrogates
 from policytext.files import read_bytes
+from policytext.formats.limits import ReadOptions
 from policytext.lexicon import Lexicon
-from policytext.limits import ReadOptions
 from policytext.model import Document, Failure, InputError, PolicytextError
-from policytext.observe import dated
+from policytext.trends.observe import dated
 
 if TYPE_CHECKING:
     import polars

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from policytext.files import table
 from policytext.lexicon import Lexicon, Matcher
-from policytext.lexicon_rows import NamedEvent
+from policytext.lexicon.rows import NamedEvent
 from policytext.model import Event
 from policytext.segment import Segmenter
 from policytext.text import Text

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from policytext import counted
 from policytext.lexicon import Lexicon
-from policytext.measure import CHINESE, alternation, masked_unit_pattern, rows
 from policytext.model import DataFileError, Placeholder
+from policytext.numbers import counted
+from policytext.numbers.measure import CHINESE, alternation, masked_unit_pattern, rows
 from policytext.segment import Segmenter
 from policytext.text import Text
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from policytext import counted, dates, sense
 from policytext.lexicon import Lexicon
-from policytext.measure import (
+from policytext.model import Quantity
+from policytext.numbers import counted, dates, sense
+from policytext.numbers.measure import (
     ARABIC,
     CHINESE,
     CHINESE_NUMBER,
@@ -22,8 +23,7 @@ from policytext.measure import (
     unit_pattern,
     units,
 )
-from policytext.model import Quantity
-from policytext.readings import read
+from policytext.numbers.readings import read
 from policytext.segment import Segmenter
 from policytext.text import Text
 

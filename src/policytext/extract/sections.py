@@ -13,10 +13,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby, zip_longest
 from typing import NamedTuple, cast
 
-from policytext.layout import Layout
 from policytext.lexicon import Lexicon
-from policytext.markers import CIRCLED, inline, lead_words, openings, ordinal_of
 from policytext.model import Section, Span
+from policytext.page.layout import Layout
+from policytext.page.markers import CIRCLED, inline, lead_words, openings, ordinal_of
 from policytext.segment import Segmenter
 from policytext.text import Text
 

@@ -12,10 +12,10 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TypeAlias
 
-from policytext.archive import Archive, leads_outside
 from policytext.escape import one_line
 from policytext.files import converted_by_office
-from policytext.limits import Clock, ReadOptions
+from policytext.formats.archive import Archive, leads_outside
+from policytext.formats.limits import Clock, ReadOptions
 from policytext.model import Document, Failure, InputError
 from policytext.readers import docx, html, ofd, pdf, rows, text
 from policytext.readers.sniff import DOCUMENTS, TABLES, kind_of

@@ -10,11 +10,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from policytext.archive import Archive
-from policytext.limits import Clock, ReadOptions, raise_limit
+from policytext.formats.archive import Archive
+from policytext.formats.limits import Clock, ReadOptions, raise_limit
+from policytext.formats.pages import Glyph, PageLine, lines_of
+from policytext.formats.reflow import reflowed
 from policytext.model import Apart, Document, InputError
-from policytext.pages import Glyph, PageLine, lines_of
-from policytext.reflow import reflowed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element

@@ -7,10 +7,10 @@ import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policytext.limits import Clock, ReadOptions, raise_limit
+from policytext.formats.limits import Clock, ReadOptions, raise_limit
+from policytext.formats.pages import Glyph, PageLine, lines_of
+from policytext.formats.reflow import reflowed
 from policytext.model import Apart, Document, InputError
-from policytext.pages import Glyph, PageLine, lines_of
-from policytext.reflow import reflowed
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage

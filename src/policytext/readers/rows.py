@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from policytext.escape import one_line
 from policytext.files import decode
-from policytext.limits import ReadOptions, raise_limit
+from policytext.formats.limits import ReadOptions, raise_limit
 from policytext.model import Document, Failure, InputError, Scalar
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from pathlib import PurePath
 from types import MappingProxyType
 
-from policytext.archive import ZIP, Archive
-from policytext.limits import Limits, ReadOptions
+from policytext.formats.archive import ZIP, Archive
+from policytext.formats.limits import Limits, ReadOptions
 from policytext.model import InputError
 
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")

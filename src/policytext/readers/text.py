@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from policytext.files import decode
-from policytext.limits import ReadOptions
+from policytext.formats.limits import ReadOptions
 from policytext.model import Document, InputError
 
 _DEFAULT = ReadOptions()

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from policytext.analysis import tables
 from policytext.columns import columns
 from policytext.escape import json_bytes, one_line
+from policytext.trends.analysis import tables
 
 if TYPE_CHECKING:
     import polars
 
-    from policytext.analysis import Analysis
+    from policytext.trends.analysis import Analysis
 
 SHOWN: Mapping[str, Sequence[str]] = {
     "trends": ("formulations", "tiers"),

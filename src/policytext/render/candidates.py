@@ -13,7 +13,7 @@ from policytext.columns import columns
 from policytext.escape import json_bytes, neutral_cell, utf8_text
 
 if TYPE_CHECKING:
-    from policytext.candidates import Candidate
+    from policytext.discover.candidates import Candidate
 
 HEADER = ("phrase", "kind", "evidence", "count", "docs", "years", "score", "example")
 NAMES = (

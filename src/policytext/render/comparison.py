@@ -10,8 +10,8 @@ from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING
 
 from policytext.columns import columns
-from policytext.comparison_tables import PARTS, Table, heading, marked, methods, tables, written_difference
-from policytext.comparison_tables import one_line as on_one_line
+from policytext.compare.tables import PARTS, Table, heading, marked, methods, tables, written_difference
+from policytext.compare.tables import one_line as on_one_line
 from policytext.escape import json_bytes, one_line, utf8_text
 from policytext.model import Annotation, Scalar, Section
 from policytext.sheets import workbook_of
@@ -19,9 +19,9 @@ from policytext.sheets import workbook_of
 if TYPE_CHECKING:
     from policytext.annotate import AnnotatedDocument
     from policytext.compare import Comparison
-    from policytext.formulation_changes import FormulationChange
-    from policytext.section_map import SectionPair
-    from policytext.slots import SlotChange
+    from policytext.compare.formulation_changes import FormulationChange
+    from policytext.compare.section_map import SectionPair
+    from policytext.compare.slots import SlotChange
 
 __all__ = ["PARTS", "SHOWN", "to_json", "to_markdown", "to_text", "to_xlsx"]
 

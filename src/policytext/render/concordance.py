@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policytext.escape import one_line
 
 if TYPE_CHECKING:
-    from policytext.analysis import Analysis
+    from policytext.trends.analysis import Analysis
 
 _STYLE = """\
 body { font-family: "Noto Serif CJK SC", "Source Han Serif SC", SimSun, serif; margin: 1.5rem; }

@@ -12,7 +12,7 @@ from policytext.escape import json_bytes, neutral_cell
 
 if TYPE_CHECKING:
     from policytext.evaluate import Evaluation
-    from policytext.scoring import Difference, Estimate
+    from policytext.evaluate.scoring import Difference, Estimate
 
 
 def to_text(evaluation: Evaluation, *, width: int | None = None, differences: bool = False) -> str:

@@ -12,7 +12,7 @@ from policytext.columns import columns
 from policytext.escape import json_bytes, neutral_cell, one_line
 
 if TYPE_CHECKING:
-    from policytext.lexicon_rows import Entry, Membership, Source
+    from policytext.lexicon.rows import Entry, Membership, Source
 
 HEADER = ("phrase", "kind", "field", "since", "until", "quoted", "source")
 
@@ -35,7 +35,7 @@ def to_text(entry: Entry, members: Sequence[Membership], sources: Mapping[str, S
 
 def to_csv(entries: Sequence[Entry]) -> bytes:
     """The rows with the columns of the lexicon's files, in UTF-8 with a BOM, cells neutralised for spreadsheets."""
-    from policytext.lexicon_rows import Entry
+    from policytext.lexicon.rows import Entry
 
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")

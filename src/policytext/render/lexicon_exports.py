@@ -15,7 +15,7 @@ from policytext.escape import json_bytes, neutral_cell
 
 if TYPE_CHECKING:
     from policytext.lexicon import Lexicon
-    from policytext.lexicon_rows import Entry
+    from policytext.lexicon.rows import Entry
 
 
 class Wording(NamedTuple):

@@ -13,8 +13,8 @@ from policytext.columns import columns
 from policytext.escape import neutral_cell
 
 if TYPE_CHECKING:
-    from policytext.audit import Attestation, Hit, Precision
-    from policytext.lexicon_stats import RowCount
+    from policytext.evaluate.audit import Attestation, Hit, Precision
+    from policytext.lexicon.stats import RowCount
 
 # ── stats ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from policytext.columns import columns
-from policytext.comparison_tables import heading, one_line
+from policytext.compare.tables import heading, one_line
 from policytext.escape import json_bytes, utf8_text
 from policytext.sheets import workbook_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from policytext.compare.tracing import Trace
     from policytext.model import Scalar
-    from policytext.tracing import Trace
 
 HEADER = ("doc", "share_of_document", "share_of_source", "passages")
 FEW = 0.1

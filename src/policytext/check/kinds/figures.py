@@ -14,8 +14,8 @@ from policytext.check.draft import Draft
 from policytext.check.rules import Hit, Rule
 from policytext.files import table
 from policytext.lexicon import Lexicon
-from policytext.measure import TO
 from policytext.model import Quantity
+from policytext.numbers.measure import TO
 
 _DIGITS = "一二三四五六七八九"
 

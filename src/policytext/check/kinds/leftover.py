@@ -8,8 +8,8 @@ from policytext.annotate import annotate
 from policytext.check.draft import Draft
 from policytext.check.kinds.time import stale_year
 from policytext.check.rules import Hit, Rule
-from policytext.metadata import with_found_metadata
 from policytext.model import Document, Edit
+from policytext.page.metadata import with_found_metadata
 
 
 def leftover(draft: Draft, rule: Rule) -> Iterator[Hit]:
@@ -22,7 +22,7 @@ def leftover(draft: Draft, rule: Rule) -> Iterator[Hit]:
 
 def _carried_over(draft: Draft, previous: Document) -> Iterator[Hit]:
     """What ``leftovers`` finds in the sentences that were carried over from the document of the year before."""
-    from policytext.leftovers import find_leftovers
+    from policytext.compare.leftovers import find_leftovers
 
     old = annotate(with_found_metadata(previous), lexicon=draft.annotated.lexicon)
     for one in find_leftovers(old, draft.annotated):

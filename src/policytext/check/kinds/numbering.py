@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from policytext.check.draft import Draft
 from policytext.check.rules import Hit, Rule
-from policytext.markers import ordinal_of
 from policytext.model import Edit, Section
+from policytext.page.markers import ordinal_of
 
 _N = "[一二三四五六七八九十]{1,3}"
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from policytext.check.context import Dated, read_date
 from policytext.check.draft import Draft
 from policytext.check.rules import Hit, Rule, alternatives
-from policytext.lexicon_rows import Membership
+from policytext.lexicon.rows import Membership
 from policytext.model import Formulation, Section, Span
 
 _MARKS = "“”‘’"

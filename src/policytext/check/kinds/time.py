@@ -12,7 +12,7 @@ from policytext.check.context import read_date
 from policytext.check.draft import Draft
 from policytext.check.rules import Hit, Rule
 from policytext.files import table
-from policytext.markers import ordinal_of
+from policytext.page.markers import ordinal_of
 
 # ── anachronism ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -12,7 +12,7 @@
 
 from __future__ import annotations
 
-from policytext.limits import ReadOptions
+from policytext.formats.limits import ReadOptions
 from policytext.model import Document, InputError
 from policytext.readers.docx.body import Reading
 from policytext.readers.docx.package import Package

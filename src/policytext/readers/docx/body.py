@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from policytext.limits import Tracked
+from policytext.formats.limits import Tracked
 from policytext.model import Anchor, Apart, Origin
 from policytext.readers.docx.numbering import Numbering
 from policytext.readers.docx.numerals import formatted

@@ -5,9 +5,9 @@ from __future__ import annotations
 import posixpath
 from typing import TYPE_CHECKING
 
-from policytext.archive import Archive, parse_xml
 from policytext.escape import one_line
-from policytext.limits import Limits
+from policytext.formats.archive import Archive, parse_xml
+from policytext.formats.limits import Limits
 from policytext.model import InputError
 
 if TYPE_CHECKING:

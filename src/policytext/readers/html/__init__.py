@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from policytext.files import decode
-from policytext.limits import Clock, ReadOptions
+from policytext.formats.limits import Clock, ReadOptions
 from policytext.model import Apart, Document, InputError
 from policytext.readers.html.blocks import Block, blocks_of, page_titles
 from policytext.readers.html.find import report

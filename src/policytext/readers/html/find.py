@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from policytext.chrome import around
-from policytext.metadata import title_and_year
+from policytext.page.chrome import around
+from policytext.page.metadata import title_and_year
 from policytext.readers.html.blocks import Block
 
 _SENTENCE = re.compile(r"[。；！？]")

@@ -18,8 +18,8 @@ from policytext.render.report import analysis, comparison
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from policytext.analysis import Analysis
     from policytext.compare import Comparison
+    from policytext.trends.analysis import Analysis
 
 LANGUAGES = ("zh", "en")
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from policytext.analysis import tables
 from policytext.render.report import charts
+from policytext.trends.analysis import tables
 
 if TYPE_CHECKING:
     import polars
 
-    from policytext.analysis import Analysis
+    from policytext.trends.analysis import Analysis
 
 MOST_ROWS = 500
 """Rows of a table that a page shows; the rest is said to be left out."""

@@ -13,7 +13,7 @@ from policytext.model import InputError
 if TYPE_CHECKING:
     import altair
 
-    from policytext.analysis import Analysis
+    from policytext.trends.analysis import Analysis
 
     Drawn: TypeAlias = altair.Chart | altair.LayerChart | altair.FacetChart
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from policytext.comparison_tables import heading, methods, one_line, written_difference
+from policytext.compare.tables import heading, methods, one_line, written_difference
 from policytext.model import Placeholder, Section, Span
 
 if TYPE_CHECKING:
     from policytext.compare import Comparison
-    from policytext.formulation_changes import FormulationChange
-    from policytext.slots import SlotChange
-    from policytext.wording import SentenceChange
+    from policytext.compare.formulation_changes import FormulationChange
+    from policytext.compare.slots import SlotChange
+    from policytext.compare.wording import SentenceChange
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What files of every format have in common: limits, archives, the lines of pages and the paragraphs of lines."""
