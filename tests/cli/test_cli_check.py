@@ -170,6 +170,7 @@ def test_a_list_of_required_formulations_gives_a_table(draft: Path, tmp_path: Pa
     wanted = tmp_path / "wanted.txt"
     wanted.write_text("# 必须有\n“两个维护”\n老干部工作\n", encoding="utf-8")
     lines = run(str(draft), "--require", str(wanted)).stdout.splitlines()
+    assert lines[0].endswith("、缺提法 1")
     assert any(line.split() == ["两个维护", "缺"] for line in lines)
     assert any(line.split() == ["老干部工作", "有", "1行"] for line in lines)
 

@@ -91,7 +91,7 @@ def to_text(doc: str, report: Report, *, width: int | None = None) -> str:
     """A document's findings: what was taken for its date, type and issuer, then each with its line underlined."""
     positions = report.positions
     raw, doc = report.document.raw, one_line(doc)
-    pieces = [f"{doc}: {_summary(report.findings)}\n", f"  {_settings(report)}\n"]
+    pieces = [f"{doc}: {_summary(report)}\n", f"  {_settings(report)}\n"]
     pieces += (f"  {one_line(note)}\n" for note in report.notes)
     for finding in report.findings:
         line, column = positions.line_column(finding.start)
@@ -111,10 +111,14 @@ def _said(finding: Finding) -> str:
     )
 
 
-def _summary(findings: Sequence[Finding]) -> str:
-    counts = Counter(one.level for one in findings)
-    said = "、".join(f"{LABELS[level]} {counts[level]}" for level in reversed(LEVELS) if counts[level])
-    return said or "没有发现问题"
+def _summary(report: Report) -> str:
+    """How many findings of each level, and how many of the formulations that were asked for are missing."""
+    counts = Counter(one.level for one in report.findings)
+    said = [f"{LABELS[level]} {counts[level]}" for level in reversed(LEVELS) if counts[level]]
+    missing = sum(not one.places for one in report.required)
+    if missing:
+        said.append(f"缺提法 {missing}")
+    return "、".join(said) or "没有发现问题"
 
 
 def _settings(report: Report) -> str:
