@@ -362,3 +362,11 @@ def test_lexicon_show_shows_what_it_has_and_reports_the_rest() -> None:
     assert done.stdout.startswith("phrase: 两个维护\n")
     assert "没有此条" in done.stderr
     assert "没有此条" not in done.stdout
+
+
+def test_years_are_those_of_the_names_of_files_where_nothing_else_tells_them(tmp_path: Path) -> None:
+    folder = tmp_path / "years"
+    folder.mkdir()
+    for year, meetings in ((2016, 5), (2017, 7)):
+        (folder / f"{year}.txt").write_text(f"工作情况\n召开党组会{meetings}次。", encoding="utf-8")
+    assert "+2次" in run("compare", folder, "--years", "2016", "2017", "--show", "values").stdout

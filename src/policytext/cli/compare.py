@@ -112,7 +112,6 @@ def command(
     encoding: str | None,
 ) -> int:
     """Find the documents, compare them, and write the result."""
-    from policytext.annotate import annotate
     from policytext.cli._lexicon import chosen_lexicon
     from policytext.compare import compare
 
@@ -127,13 +126,30 @@ def command(
         documents = list(intake.documents(keep_surrogates=format_name == "json"))
         if intake.failed:
             return intake.status
-        old, new = _two_of(documents, years)
         lexicon = chosen_lexicon(lexicons)
-        pair = annotate(old, lexicon=lexicon), annotate(new, lexicon=lexicon)
+        pair = _of_years(documents, years, lexicon) if years else _two_annotated(documents, lexicon)
     parts = (*show, "leftovers") if leftovers else show
     comparison = compare(*pair, nested=nested, count=count)
     target.write([_rendered(comparison, format_name, parts, target.width or 100)])
     return intake.status
+
+
+def _two_annotated(documents: Sequence[Document], lexicon: Lexicon) -> tuple[AnnotatedDocument, AnnotatedDocument]:
+    from policytext.annotate import annotate
+
+    old, new = _two_of(documents, None)
+    return annotate(old, lexicon=lexicon), annotate(new, lexicon=lexicon)
+
+
+def _of_years(
+    documents: Sequence[Document], years: tuple[int, int], lexicon: Lexicon
+) -> tuple[AnnotatedDocument, AnnotatedDocument]:
+    """Those of the two years, which are told as ``trends`` tells them: by metadata, text or the name of the file."""
+    from policytext.trends.observe import dated
+
+    found = {annotated.document.id: annotated for annotated, _ in dated(documents, lexicon)}
+    old, new = _two_of([one.document for one in found.values()], years)
+    return found[old.id], found[new.id]
 
 
 def _two_of_dataset(dataset: Dataset, years: tuple[int, int] | None) -> tuple[AnnotatedDocument, AnnotatedDocument]:
